@@ -1,0 +1,112 @@
+//! [`Pointer`]: where something is, in a record or in a schema (RFC 6901).
+
+use std::fmt;
+
+/// An RFC 6901 JSON pointer: `""` is the whole document, `/event/actor` a member, `/tags/0` an element.
+///
+/// ```
+/// use logwright::Pointer;
+///
+/// let pointer = Pointer::root().key("event").key("a/b").index(3);
+/// assert_eq!(pointer.as_str(), "/event/a~1b/3");
+/// assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["event", "a/b", "3"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to the whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The pointer to the member `name` of what `self` points to.
+    #[must_use]
+    pub fn key(mut self, name: &str) -> Self {
+        self.push_key(name);
+        self
+    }
+
+    /// The pointer to the element `index` of what `self` points to.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.push_index(index);
+        self
+    }
+
+    /// Appends a member name, escaping `~` and `/`.
+    pub fn push_key(&mut self, name: &str) {
+        self.0.push('/');
+        for c in name.chars() {
+            match c {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                c => self.0.push(c),
+            }
+        }
+    }
+
+    /// Appends an array index.
+    pub fn push_index(&mut self, index: usize) {
+        use fmt::Write as _;
+        let _ = write!(self.0, "/{index}");
+    }
+
+    /// The text of the pointer, as RFC 6901 writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the pointer to the whole document.
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The pointer to what holds the thing `self` points to; `None` at the root.
+    pub fn parent(&self) -> Option<Self> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some(Self(parent.to_owned()))
+    }
+
+    /// The unescaped reference tokens from the root down.
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        tokens(&self.0)
+    }
+}
+
+/// The unescaped reference tokens of a pointer's text; nothing for `""`.
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AsRef<str> for Pointer {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+
+    #[test]
+    fn escapes_and_unescapes() {
+        let pointer = Pointer::root().key("~/").index(0).key("");
+        assert_eq!(pointer.as_str(), "/~0~1/0/");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["~/", "0", ""]);
+    }
+
+    #[test]
+    fn climbs_to_the_root() {
+        let pointer = Pointer::root().key("a").index(1);
+        assert_eq!(pointer.parent(), Some(Pointer::root().key("a")));
+        assert_eq!(pointer.parent().and_then(|p| p.parent()), Some(Pointer::root()));
+        assert_eq!(Pointer::root().parent(), None);
+    }
+}
