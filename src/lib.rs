@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod indicators;
+mod json;
 mod limits;
 pub mod model;
 mod pointer;

@@ -1,0 +1,13 @@
+//! JSON text, read once, without a schema: tokens with byte offsets, exact number text, bounded nesting.
+//!
+//! Everything here works on text already known to be UTF-8, in safe Rust, and agrees with `serde_json` on what is
+//! valid, except that lone surrogate escapes are taken (decision K-28).
+
+mod bits;
+mod number;
+mod scanner;
+mod string;
+
+pub(crate) use self::number::is_number;
+pub(crate) use self::scanner::{JsonKind, Scanner, SyntaxError, SyntaxKind, Token};
+pub(crate) use self::string::{unescape_into, write_escaped};
