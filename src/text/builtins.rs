@@ -14,7 +14,7 @@ pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
     BUILTINS.iter().map(|(name, _)| *name).filter(|name| !name.starts_with('_'))
 }
 
-/// Names that start with `_` are for this table alone: no schema can write them.
+/// Names that start with `_` are for this table alone; a schema cannot use them.
 const BUILTINS: &[(&str, &str)] = &[
     // General.
     ("DATA", r".*?"),

@@ -114,7 +114,7 @@ impl Expander<'_> {
             self.open.push(name);
             self.text(text, &Place::PatternDefinition(name.clone()))?;
             self.open.pop();
-        } else if let Some(text) = builtin(name) {
+        } else if let Some(text) = builtin(name).filter(|_| is_pattern_name(name)) {
             self.builtin(text, place, offset)?;
         } else {
             let known = self.definitions.keys().map(String::as_str).chain(builtins::names());

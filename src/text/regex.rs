@@ -14,7 +14,7 @@ const COMPILED_BYTES: usize = 8 << 20;
 pub(crate) struct Grok {
     regex: Regex,
     names: Vec<String>,
-    /// The groups of each name, last first: a name may stand in several alternatives.
+    /// The groups of each name, which may stand in several alternatives.
     groups: Vec<Vec<usize>>,
     redefined: Vec<String>,
 }
@@ -42,7 +42,7 @@ impl Grok {
             .map_err(|error| PatternError::new(Place::Match(None), reason(&error)))?;
         let mut groups: IndexMap<String, Vec<usize>> = IndexMap::new();
         for (index, name) in translated.groups.into_iter().enumerate() {
-            groups.entry(name).or_default().insert(0, index + 1);
+            groups.entry(name).or_default().push(index + 1);
         }
         let (names, groups) = groups.into_iter().unzip();
         let redefined =
@@ -82,8 +82,11 @@ impl Grok {
         };
         for (slot, groups) in self.groups.iter().enumerate() {
             // The last group that took part, where the reference takes the last one even if it did not.
-            let (start, end) =
-                groups.iter().find_map(|group| locations.get(*group)).unwrap_or((found.end(), found.end()));
+            let (start, end) = groups
+                .iter()
+                .rev()
+                .find_map(|group| locations.get(*group))
+                .unwrap_or((found.end(), found.end()));
             values.set(slot, start..end);
         }
         Ok(())
@@ -177,6 +180,7 @@ mod tests {
             ),
             (&["x"], &[("foo", "x")], "patternDefinitions/foo", None, "`foo` is no name for a pattern"),
             (&["x%{AA}"], &[("AA", "é++")], "patternDefinitions/AA", Some(3), "a repetition is repeated"),
+            (&["%{_CH}"], &[], "match/0", Some(0), "unknown pattern `_CH`"),
             (&[r"\p{Nope}"], &[], "match", None, "the expression cannot work: Unicode property not found"),
             (&["x%{AA}"], &[("AA", "y(")], "match/0", Some(1), "a group is not closed"),
             (&["xé%{INT}", "é(?=y)"], &[], "match/1", Some(2), "look-around is not supported"),
