@@ -6,6 +6,7 @@ mod json;
 mod limits;
 pub mod model;
 mod pointer;
+mod text;
 pub mod timestamp;
 
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
