@@ -1,15 +1,26 @@
 //! Logwright: Panther-style YAML log schemas, compiled and interpreted at run time.
 
+mod classify;
+mod column;
+mod compile;
 pub mod diagnostic;
+mod engine;
+mod event;
 pub mod indicators;
 mod json;
 mod limits;
+mod load;
 pub mod model;
 mod pointer;
+pub mod schemas;
 mod text;
 pub mod timestamp;
 
+pub use classify::{Classified, Registry, RegistryError, Rejected};
+pub use compile::{CompileError, CompileOptions, Program};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
+pub use engine::{Issue, Rejection, Scratch, Session};
+pub use event::{Array, Dialect, Event, Indicators, Json, Object, OwnedEvent, RowId, Stamp, Value};
 pub use indicators::{IndicatorKind, Scanner};
 pub use limits::Limits;
 pub use model::{Field, Schema, Type};

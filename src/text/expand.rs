@@ -52,6 +52,11 @@ impl Layout {
         Self { names, positions, expansions }
     }
 
+    /// The name of a slot.
+    pub(super) fn name(&self, slot: usize) -> Option<&str> {
+        self.names.get_index(slot).map(String::as_str)
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }

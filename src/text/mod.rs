@@ -140,6 +140,11 @@ impl LineReader {
         self.layout.iter().flat_map(Layout::names)
     }
 
+    /// The name of a slot; `None` past the last one.
+    pub(crate) fn name<'s>(&'s self, state: &'s LineState, slot: usize) -> Option<&'s str> {
+        state.layout.as_ref().or(self.layout.as_ref())?.name(slot)
+    }
+
     /// Reads one line, without its line end, into `values`. `false`: the line is a header or is to be skipped.
     pub(crate) fn read(
         &self,

@@ -1,0 +1,142 @@
+//! Schema → plan: refs followed, fields laid next to each other, lookups and keys made ready.
+
+use super::lookup::Lookup;
+use super::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
+use super::CompileOptions;
+use crate::column::column_name;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::json::write_escaped;
+use crate::model::{Definitions, Field, Schema, Type};
+use crate::pointer::Pointer;
+use std::ops::Range;
+
+/// Lays out a schema that passed the checks.
+pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Diagnostic> {
+    let mut builder = Builder { definitions: &schema.definitions, nodes: Vec::new(), options };
+    let root = builder.object(&schema.fields, false, &Pointer::root(), 0)?;
+    Ok(Plan {
+        log_type: schema.log_type().into(),
+        nodes: builder.nodes,
+        root,
+        limits: options.limits.clone(),
+        required_in_arrays: options.required_in_arrays,
+        reader: schema.parser.as_ref().map_or(Ok(None), crate::load::line_reader)?,
+    })
+}
+
+struct Builder<'s> {
+    definitions: &'s Definitions,
+    nodes: Vec<Node>,
+    options: &'s CompileOptions,
+}
+
+impl<'s> Builder<'s> {
+    /// Lays out the fields of an object: first their places, so that they stand next to each other, then what is below
+    /// each of them.
+    fn object(&mut self, fields: &'s [Field], embedded: bool, at: &Pointer, level: usize) -> Result<ObjectPlan, Diagnostic> {
+        let at = at.clone().key("fields");
+        let places = self.reserve(fields.len());
+        let mut keys = Vec::with_capacity(fields.len());
+        let mut required = Vec::new();
+        for ((place, number), field) in places.clone().zip(0_u32..).zip(fields) {
+            let at = at.clone().index(number as usize);
+            let mut node = Node::new(&field.name, self.kind(&field.value, &at, level)?, at);
+            node.required = field.required;
+            node.quiet = node.quiet && self.is_quiet(&node.kind);
+            keys.push((field.name.as_str(), number));
+            if field.required {
+                required.push(number);
+            }
+            self.put(place, node);
+        }
+        Ok(ObjectPlan { fields: places, lookup: Lookup::new(keys), required: required.into(), embedded })
+    }
+
+    fn element(&mut self, element: &'s Type, at: &Pointer, level: usize) -> Result<usize, Diagnostic> {
+        let at = at.clone().key("element");
+        let place = self.reserve(1).start;
+        let mut node = Node::new("", self.kind(element, &at, level)?, at);
+        node.quiet = self.is_quiet(&node.kind);
+        self.put(place, node);
+        Ok(place)
+    }
+
+    fn kind(&mut self, value: &'s Type, at: &Pointer, level: usize) -> Result<Kind, Diagnostic> {
+        // The checks bound types and refs; this only keeps a mistake there from becoming a stack overflow here.
+        if level > self.options.limits.type_nesting + self.definitions.len() + 1 {
+            return Err(Diagnostic::new(Code::LimitTypes, at.clone(), "types nest too deep"));
+        }
+        Ok(match value {
+            Type::String(string) => Kind::String {
+                scanners: string.indicators.as_slice().into(),
+                validate: string.validate.clone().map(Box::new),
+            },
+            Type::Int => Kind::Integer(Width::Int),
+            Type::SmallInt => Kind::Integer(Width::Small),
+            Type::BigInt => Kind::Integer(Width::Big),
+            Type::Float => Kind::Float,
+            Type::Boolean => Kind::Boolean,
+            Type::Timestamp(timestamp) => Kind::Timestamp {
+                formats: timestamp.formats.as_slice().into(),
+                is_event_time: timestamp.is_event_time,
+            },
+            Type::Object(object) => Kind::Object(self.object(&object.fields, object.embedded, at, level + 1)?),
+            Type::Array(array) => {
+                Kind::Array(ArrayPlan { element: self.element(&array.element, at, level + 1)?, embedded: array.embedded })
+            }
+            Type::Json(json) => Kind::Json { embedded: json.embedded },
+            Type::Ref(reference) => {
+                let at = Pointer::root().key("definitions").key(&reference.target);
+                let Some(target) = self.definitions.get(&reference.target) else {
+                    return Err(Diagnostic::new(Code::UnknownTarget, at, format!("no definition `{}`", reference.target)));
+                };
+                self.kind(target, &at, level + 1)?
+            }
+        })
+    }
+
+    /// Whether a value of this kind, once it has its type, needs no second look.
+    fn is_quiet(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::String { scanners, validate } => scanners.is_empty() && validate.is_none(),
+            Kind::Timestamp { is_event_time, .. } => !is_event_time,
+            Kind::Object(object) => {
+                object.required.is_empty() && self.nodes.get(object.fields.clone()).unwrap_or_default().iter().all(|node| node.quiet)
+            }
+            Kind::Array(array) => self.nodes.get(array.element).is_some_and(|node| node.quiet),
+            Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Json { .. } => true,
+        }
+    }
+
+    fn reserve(&mut self, count: usize) -> Range<usize> {
+        let start = self.nodes.len();
+        self.nodes.extend((0..count).map(|_| Node::new("", Kind::Boolean, Pointer::root())));
+        start..self.nodes.len()
+    }
+
+    fn put(&mut self, place: usize, node: Node) {
+        if let Some(reserved) = self.nodes.get_mut(place) {
+            *reserved = node;
+        }
+    }
+}
+
+impl Node {
+    fn new(name: &str, kind: Kind, schema_pointer: Pointer) -> Self {
+        let key = |name: &str| {
+            let mut key = vec![b'"'];
+            write_escaped(name, &mut key);
+            key.extend_from_slice(b"\":");
+            key.into_boxed_slice()
+        };
+        Self {
+            name: name.into(),
+            source_key: key(name),
+            lake_key: key(&column_name(name)),
+            required: false,
+            quiet: true,
+            schema_pointer,
+            kind,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! [`Program`]: what was proven about a schema; compiled once, run on every record.
+
+mod build;
+mod lookup;
+mod plan;
+
+pub(crate) use self::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::limits::Limits;
+use crate::load;
+use crate::model::Schema;
+use std::fmt;
+use std::sync::Arc;
+
+/// A compiled schema: immutable, `Send + Sync`, cheap to clone, shared by any number of threads.
+///
+/// ```
+/// use logwright::Schema;
+///
+/// let schema = Schema::from_yaml("schema: Custom.Door\nfields: [{name: badge, type: bigint, required: true}]")?;
+/// let program = schema.compile()?;
+/// assert_eq!(program.log_type(), "Custom.Door");
+/// assert!(program.accepts(br#"{"badge": 7}"#));
+/// assert!(!program.accepts(br#"{"badge": "seven"}"#));
+/// # Ok::<(), logwright::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Program(pub(crate) Arc<Compiled>);
+
+/// What the clones of a program share.
+pub(crate) struct Compiled {
+    pub(crate) plan: Plan,
+    pub(crate) schema: Schema,
+    warnings: Vec<Diagnostic>,
+}
+
+/// How a schema is compiled.
+///
+/// ```
+/// use logwright::{CompileOptions, Limits};
+///
+/// let options = CompileOptions::default().limits(Limits::default().nesting(32)).enforce_in_arrays();
+/// # let _ = options;
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CompileOptions {
+    /// The bounds that the program keeps.
+    pub limits: Limits,
+    /// Whether `required` and `validate` are enforced below arrays, too. Off by default, as in the reference
+    /// implementation. (Language spec, K-6.)
+    pub required_in_arrays: bool,
+}
+
+impl CompileOptions {
+    /// These options with other limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// These options, with `required` and `validate` enforced below arrays, too.
+    #[must_use]
+    pub fn enforce_in_arrays(mut self) -> Self {
+        self.required_in_arrays = true;
+        self
+    }
+}
+
+/// Why a schema cannot be compiled: every error in it.
+#[derive(Debug, thiserror::Error)]
+#[error("the schema cannot be compiled: {}", join(.0))]
+pub struct CompileError(Box<Vec<Diagnostic>>);
+
+impl CompileError {
+    /// Errors and warnings, in schema order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.0
+    }
+}
+
+fn join(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    errors.map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+impl Schema {
+    /// Compiles the schema with default options.
+    ///
+    /// # Errors
+    /// Every schema error the loader would report, for a schema built in code; none for one that was loaded.
+    pub fn compile(&self) -> Result<Program, CompileError> {
+        self.compile_with(&CompileOptions::default())
+    }
+
+    /// Compiles the schema.
+    ///
+    /// # Errors
+    /// As [`Schema::compile`], under the limits given.
+    pub fn compile_with(&self, options: &CompileOptions) -> Result<Program, CompileError> {
+        let diagnostics = load::check(self, &options.limits);
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+            return Err(CompileError(Box::new(diagnostics)));
+        }
+        let plan = build::plan(self, options).map_err(|diagnostic| CompileError(Box::new(vec![diagnostic])))?;
+        Ok(Program(Arc::new(Compiled { plan, schema: self.clone(), warnings: diagnostics })))
+    }
+}
+
+impl Program {
+    /// The log type of the events: the schema's name, `""` if it has none.
+    pub fn log_type(&self) -> &str {
+        &self.0.plan.log_type
+    }
+
+    /// The schema this was compiled from.
+    pub fn schema(&self) -> &Schema {
+        &self.0.schema
+    }
+
+    /// What was odd about the schema, but no error.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.0.warnings
+    }
+
+    /// The bounds it keeps.
+    pub fn limits(&self) -> &Limits {
+        &self.0.plan.limits
+    }
+
+    /// Whether records are text lines, which only a [`Session`](crate::Session) reads.
+    pub fn reads_text(&self) -> bool {
+        self.0.plan.reader.is_some()
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.0.plan
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program").field("log_type", &self.log_type()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,131 @@
+//! Text to scalars, exactly as language spec section C and decision K-29 have it.
+
+use crate::compile::Width;
+use crate::diagnostic::Code;
+use crate::json::{JsonKind, is_number};
+use crate::timestamp::{RawTime, TimeFormat, Zoned};
+use std::num::IntErrorKind;
+
+/// An integer from the text of a JSON number or string: base 10, in text with an optional `+` and leading zeros.
+pub(super) fn integer(raw: &str, found: JsonKind, width: Width) -> Result<i64, Code> {
+    let value = match raw.parse::<i64>() {
+        Ok(value) => value,
+        Err(error) => {
+            return Err(match error.kind() {
+                IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => Code::ValueRange,
+                _ => Code::ValueUnparsed,
+            });
+        }
+    };
+    debug_assert!(found != JsonKind::Number || is_number(raw));
+    let fits = match width {
+        Width::Small => i16::try_from(value).is_ok(),
+        Width::Int => i32::try_from(value).is_ok(),
+        Width::Big => true,
+    };
+    if fits { Ok(value) } else { Err(Code::ValueRange) }
+}
+
+/// A finite float from decimal text: `NaN`, `Inf`, hex floats and `_` are refused.
+pub(super) fn float(raw: &str) -> Result<f64, Code> {
+    let decimal = raw.bytes().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    match raw.parse::<f64>() {
+        Ok(value) if decimal && value.is_finite() => Ok(value),
+        Ok(_) if decimal => Err(Code::ValueRange),
+        _ => Err(Code::ValueUnparsed),
+    }
+}
+
+/// A boolean from the text of a JSON number or string.
+pub(super) fn boolean(raw: &str, found: JsonKind) -> Result<bool, Code> {
+    match (raw, found) {
+        ("1", _) => Ok(true),
+        ("0", _) => Ok(false),
+        ("t" | "T" | "true" | "TRUE" | "True", JsonKind::String) => Ok(true),
+        ("f" | "F" | "false" | "FALSE" | "False", JsonKind::String) => Ok(false),
+        _ => Err(Code::ValueUnparsed),
+    }
+}
+
+/// An instant by the first format that reads it, and which format that is; `None` for the zero time (K-26).
+pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result<Option<(Zoned, u32)>, Code> {
+    let value = if found == JsonKind::Number { RawTime::Number(raw) } else { RawTime::Text(raw) };
+    let mut code = Code::TimestampUnparsed;
+    for (number, format) in (0..).zip(formats) {
+        match format.read(value) {
+            Ok(zoned) if zoned.instant == crate::timestamp::Timestamp::ZERO => return Ok(None),
+            Ok(zoned) => return Ok(Some((zoned, number))),
+            // A format that reads the value but finds it out of range says more than one that cannot read it.
+            Err(error) if error.code() == Code::TimestampRange => code = Code::TimestampRange,
+            Err(_) => {}
+        }
+    }
+    Err(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{boolean, float, integer};
+    use crate::compile::Width;
+    use crate::diagnostic::Code;
+    use crate::json::JsonKind::{Number, String};
+
+    #[test]
+    fn reads_integers() {
+        for (raw, found, width, expected) in [
+            ("1", Number, Width::Int, Ok(1)),
+            ("-0", Number, Width::Int, Ok(0)),
+            ("+1", String, Width::Int, Ok(1)),
+            ("01", String, Width::Int, Ok(1)),
+            ("1.0", Number, Width::Int, Err(Code::ValueUnparsed)),
+            ("1e3", Number, Width::Int, Err(Code::ValueUnparsed)),
+            (" 1", String, Width::Int, Err(Code::ValueUnparsed)),
+            ("0x1F", String, Width::Int, Err(Code::ValueUnparsed)),
+            ("1_000", String, Width::Int, Err(Code::ValueUnparsed)),
+            ("-", String, Width::Int, Err(Code::ValueUnparsed)),
+            ("2147483648", Number, Width::Int, Err(Code::ValueRange)),
+            ("-32768", Number, Width::Small, Ok(-32768)),
+            ("-32769", Number, Width::Small, Err(Code::ValueRange)),
+            ("9223372036854775807", Number, Width::Big, Ok(i64::MAX)),
+            ("9223372036854775808", Number, Width::Big, Err(Code::ValueRange)),
+            ("-9223372036854775809", String, Width::Big, Err(Code::ValueRange)),
+        ] {
+            assert_eq!(integer(raw, found, width), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn reads_floats() {
+        for (raw, expected) in [
+            ("1e3", Ok(1000.0)),
+            ("-0.0", Ok(-0.0)),
+            (".5", Ok(0.5)),
+            ("5.", Ok(5.0)),
+            ("+1", Ok(1.0)),
+            ("1e400", Err(Code::ValueRange)),
+            ("NaN", Err(Code::ValueUnparsed)),
+            ("inf", Err(Code::ValueUnparsed)),
+            ("0x1p-2", Err(Code::ValueUnparsed)),
+            ("1_0", Err(Code::ValueUnparsed)),
+            (" 1", Err(Code::ValueUnparsed)),
+            ("e", Err(Code::ValueUnparsed)),
+        ] {
+            assert_eq!(float(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn reads_booleans() {
+        for (raw, found, expected) in [
+            ("1", Number, Ok(true)),
+            ("0", String, Ok(false)),
+            ("T", String, Ok(true)),
+            ("tRue", String, Err(Code::ValueUnparsed)),
+            ("yes", String, Err(Code::ValueUnparsed)),
+            ("1.0", Number, Err(Code::ValueUnparsed)),
+            ("256", Number, Err(Code::ValueUnparsed)),
+        ] {
+            assert_eq!(boolean(raw, found), expected, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! [`Input`]: what the walk reads from. JSON text, a `serde_json::Value` and the named values of a text line look the
+//! same through it, so there is one walk and they cannot disagree.
+
+mod line;
+mod text;
+mod value;
+
+pub(super) use self::line::{LineInput, LineItem};
+pub(super) use self::text::{Outside, TextInput};
+pub(super) use self::value::{ValueInput, measure};
+use crate::event::tape::TextRef;
+use crate::json::{JsonKind, SyntaxError};
+
+type Read<T> = Result<T, SyntaxError>;
+
+/// A source of JSON values, read from left to right.
+pub(super) trait Input {
+    /// A value that is not read yet.
+    type Item: Copy;
+    /// The rest of an object's members.
+    type Members;
+    /// The rest of an array's elements.
+    type Elements;
+
+    /// Where the value starts whose [`kind`](Self::kind) was just asked, in bytes of the record.
+    fn start(&self) -> u32;
+
+    /// Where the value ends that was just read, in bytes of the record.
+    fn end(&self) -> u32;
+
+    /// What kind of value `item` is.
+    fn kind(&mut self, item: Self::Item) -> Read<JsonKind>;
+
+    /// Reads a string. What has to be decoded goes to `buffer`.
+    fn string(&mut self, item: Self::Item, buffer: &mut String) -> Read<TextRef>;
+
+    /// Reads a number as it is written.
+    fn number(&mut self, item: Self::Item, buffer: &mut String) -> Read<TextRef>;
+
+    /// Reads `true` or `false`.
+    fn boolean(&mut self, item: Self::Item) -> Read<bool>;
+
+    /// Reads anything and keeps it as it is written.
+    fn json(&mut self, item: Self::Item, buffer: &mut String) -> Read<TextRef>;
+
+    /// Passes anything, checking that it is JSON within the nesting limit.
+    fn skip(&mut self, item: Self::Item) -> Read<()>;
+
+    /// Enters an object.
+    fn members(&mut self, item: Self::Item) -> Read<Self::Members>;
+
+    /// The next member: `found` turns its key into what the walk wants to know about it.
+    fn member<K>(
+        &mut self,
+        members: &mut Self::Members,
+        found: impl FnOnce(&[u8]) -> K,
+    ) -> Read<Option<(K, Self::Item)>>;
+
+    /// Enters an array.
+    fn elements(&mut self, item: Self::Item) -> Read<Self::Elements>;
+
+    /// The next element.
+    fn element(&mut self, elements: &mut Self::Elements) -> Read<Option<Self::Item>>;
+
+    /// The text that a reference of this input or of `buffer` stands for.
+    fn text<'s>(&'s self, text: TextRef, buffer: &'s str) -> &'s str;
+
+    /// How many objects and arrays are open.
+    fn depth(&self) -> usize;
+}

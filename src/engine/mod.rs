@@ -1,0 +1,210 @@
+//! How a record becomes an event: [`walk`] reads it once, [`judge`] gives the verdict.
+//!
+//! ```text
+//! bytes ── size, UTF-8 ──> TextInput ─┐
+//! serde_json::Value ─────> ValueInput ┼─ walk ─> Tape ─ judge ─> Event | Rejection
+//! text line ── text ─────> LineInput ─┘
+//! ```
+
+mod coerce;
+mod input;
+mod issue;
+mod judge;
+mod rejection;
+mod session;
+mod validate;
+mod walk;
+
+pub use self::issue::Issue;
+use self::input::{TextInput, ValueInput, measure};
+use self::issue::Detail;
+pub(crate) use self::judge::Sink;
+use self::judge::{Collect, Gate, judge};
+pub use self::rejection::Rejection;
+use self::rejection::Issues;
+pub use self::session::Session;
+use self::walk::{Work, walk};
+use crate::compile::{Plan, Program};
+use crate::diagnostic::Code;
+use crate::event::Event;
+use crate::event::tape::{Source, Tape};
+use crate::json::{SyntaxError, SyntaxKind};
+use serde_json::Value;
+
+/// Memory that is reused from record to record, so that interpreting allocates nothing in steady state. One per thread.
+///
+/// ```
+/// use logwright::{Scratch, schemas};
+///
+/// let program = schemas::tailscale_network().compile()?;
+/// let mut scratch = Scratch::default();
+/// for record in [r#"{"time":1,"event":{"nodeId":"n1"}}"#, r#"{"time":2,"event":{"nodeId":"n2"}}"#] {
+///     let event = program.interpret_in(record.as_bytes(), &mut scratch)?;
+///     assert!(event.time().is_some());
+/// }
+/// # Ok::<(), logwright::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(crate) tape: Tape,
+    work: Work,
+    /// Where a text is copied to be searched for indicators.
+    copy: String,
+}
+
+impl Program {
+    /// Whether [`interpret`](Self::interpret) accepts the record, at a lower price.
+    pub fn accepts(&self, record: &[u8]) -> bool {
+        let mut scratch = Scratch::default();
+        let Ok(text) = read(self.plan(), record, &mut scratch) else { return false };
+        let mut gate = Gate::default();
+        verdict(self.plan(), &Source::Json(text), &mut scratch, &mut gate);
+        !gate.refused
+    }
+
+    /// Reads one record and gives the event it is.
+    ///
+    /// A program with a text parser reads the record as the first line of a stream; use a [`Session`] for the others.
+    ///
+    /// # Errors
+    /// All issues of the record, with the codes of [`Code`]: `invalid-utf8`, `limit-record`, `syntax`, `trailing-data`,
+    /// `limit-depth` or `not-an-object` alone; else any of `type-mismatch`, `value-unparsed`, `value-range`,
+    /// `timestamp-unparsed`, `timestamp-range`, `missing-field`, `value-denied`, `address-invalid`, `embedded-syntax`.
+    ///
+    /// ```
+    /// use logwright::{Code, schemas};
+    ///
+    /// let program = schemas::tailscale_network().compile()?;
+    /// let rejection = program.interpret(br#"{"time":"soon","event":{}}"#).unwrap_err();
+    /// let issue = &rejection.issues()[0];
+    /// assert_eq!((issue.code(), issue.record_pointer().as_str()), (Code::TimestampUnparsed, "/time"));
+    /// assert_eq!(issue.span(), Some(8..14));
+    /// # Ok::<(), logwright::Error>(())
+    /// ```
+    pub fn interpret<'a>(&'a self, record: &'a [u8]) -> Result<Event<'a>, Rejection> {
+        let mut scratch = Scratch::default();
+        let source = self.run(record, &mut scratch)?;
+        Ok(Event::owning(self, source, scratch.tape))
+    }
+
+    /// As [`interpret`](Self::interpret), in memory that is used again: no allocation for an accepted record in steady
+    /// state.
+    ///
+    /// # Errors
+    /// As [`interpret`](Self::interpret).
+    pub fn interpret_in<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Result<Event<'a>, Rejection> {
+        let source = self.run(record, scratch)?;
+        Ok(Event::borrowing(self, source, &scratch.tape))
+    }
+
+    /// As [`interpret`](Self::interpret), for a record that was parsed already. The event borrows from the value.
+    ///
+    /// # Errors
+    /// As [`interpret`](Self::interpret) of the value written as JSON, without spans.
+    pub fn interpret_value<'a>(&'a self, record: &'a Value) -> Result<Event<'a>, Rejection> {
+        if self.reads_text() {
+            return Err(Rejection::of(no_span(Code::TextUnmatched)));
+        }
+        let plan = self.plan();
+        let fatal = |code: Code| Err(Rejection::of(no_span(code)));
+        let longest = measure(record, plan.limits.nesting);
+        if longest.is_none_or(|bytes| bytes > plan.limits.record_bytes) && written(record) > plan.limits.record_bytes {
+            return fatal(Code::LimitRecord);
+        }
+        if longest.is_none() {
+            return Err(Rejection::of(Issue { span: None, ..syntax_issue(SyntaxError { kind: SyntaxKind::Depth, offset: 0 }, 0) }));
+        }
+        let mut scratch = Scratch::default();
+        let mut input = ValueInput::new();
+        match walk(plan, &mut input, record, &mut scratch.tape, &mut scratch.work) {
+            Ok(true) => {}
+            Ok(false) => return fatal(Code::NotAnObject),
+            Err(error) => return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0) })),
+        }
+        let source = Source::Values(input.values);
+        collect(plan, &source, &mut scratch)?;
+        Ok(Event::owning(self, source, scratch.tape))
+    }
+
+    /// Walks and judges a record of JSON text.
+    fn run<'a>(&'a self, record: &'a [u8], scratch: &mut Scratch) -> Result<Source<'a>, Rejection> {
+        if self.reads_text() {
+            return session::first_line(self, record, scratch);
+        }
+        let source = Source::Json(read(self.plan(), record, scratch)?);
+        collect(self.plan(), &source, scratch)?;
+        Ok(source)
+    }
+}
+
+/// Checks size and UTF-8 and walks the record; what is wrong here is the only thing that is reported.
+pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> Result<&'r str, Rejection> {
+    let text = utf8(plan, record)?;
+    let Scratch { tape, work, .. } = scratch;
+    let mut key = std::mem::take(&mut work.key);
+    let mut input = TextInput::new(text, plan.limits.nesting, &mut key);
+    let walked = walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
+    work.key = key;
+    match walked {
+        Ok(true) => Ok(text),
+        Ok(false) => Err(Rejection::of(Issue::of_record(Code::NotAnObject, tape.span.0 as usize..tape.span.1 as usize))),
+        Err(error) => Err(Rejection::of(syntax_issue(error, record.len()))),
+    }
+}
+
+/// The record as text, if it is within the size limit and UTF-8.
+fn utf8<'r>(plan: &Plan, record: &'r [u8]) -> Result<&'r str, Rejection> {
+    // Offsets into a record are kept in 32 bits.
+    if record.len() > plan.limits.record_bytes.min(u32::MAX as usize) {
+        return Err(Rejection::of(Issue::of_record(Code::LimitRecord, 0..record.len())));
+    }
+    simdutf8::basic::from_utf8(record).map_err(|_| {
+        let bad = std::str::from_utf8(record).err().map_or(0, |error| error.valid_up_to());
+        Rejection::of(Issue::of_record(Code::InvalidUtf8, bad..(bad + 1).min(record.len())))
+    })
+}
+
+/// Judges what was walked, telling `sink` every issue.
+pub(crate) fn verdict<S: Sink>(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch, sink: &mut S) {
+    judge(plan, source, &mut scratch.tape, &mut scratch.copy, sink);
+}
+
+/// Judges what was walked; the rejection if there is an issue.
+pub(crate) fn collect(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) -> Result<(), Rejection> {
+    let mut sink = Collect { issues: Issues::default(), limit: plan.limits.issues };
+    verdict(plan, source, scratch, &mut sink);
+    if sink.issues.list.is_empty() { Ok(()) } else { Err(Rejection::new(sink.issues)) }
+}
+
+fn syntax_issue(error: SyntaxError, length: usize) -> Issue {
+    let code = match error.kind {
+        SyntaxKind::Depth => Code::LimitDepth,
+        SyntaxKind::Trailing => Code::TrailingData,
+        _ => Code::Syntax,
+    };
+    let end = if error.kind == SyntaxKind::Trailing { length } else { error.offset };
+    Issue { detail: Detail::Syntax(error.kind), ..Issue::of_record(code, error.offset..end) }
+}
+
+fn no_span(code: Code) -> Issue {
+    Issue { span: None, ..Issue::of_record(code, 0..0) }
+}
+
+/// How long a value is when it is written as JSON, in bytes.
+fn written(value: &Value) -> usize {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 = self.0.saturating_add(bytes.len());
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    match serde_json::to_writer(&mut count, value) {
+        Ok(()) => count.0,
+        Err(_) => usize::MAX,
+    }
+}

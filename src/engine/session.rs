@@ -1,0 +1,118 @@
+//! [`Session`]: a program run on one stream, with what a text parser remembers of it.
+
+use super::input::{LineInput, LineItem};
+use super::issue::{Detail, Issue};
+use super::walk::walk;
+use super::{Rejection, Scratch, collect, utf8};
+use crate::compile::Program;
+use crate::diagnostic::Code;
+use crate::event::Event;
+use crate::event::tape::Source;
+use crate::pointer::Pointer;
+use crate::text::{LineReader, LineState, TextIssue, TextValues};
+
+/// A program run on one stream: it keeps what a text parser remembers (header, skipped lines) and the memory that is
+/// used again from record to record. Start a new one for every stream.
+///
+/// ```
+/// use logwright::Schema;
+///
+/// let schema = Schema::from_yaml(r#"
+/// schema: Custom.Door
+/// parser: {csv: {delimiter: ",", hasHeader: true}}
+/// fields:
+/// - {name: badge, type: bigint}
+/// - {name: door, type: string}
+/// "#)?;
+/// let program = schema.compile()?;
+/// let mut session = program.session();
+/// assert!(session.interpret(b"badge,door")?.is_none(), "the header is no event");
+/// let event = session.interpret(b"7,north")?.expect("a row is an event");
+/// assert_eq!(event.get("/door").and_then(|door| door.as_str()), Some("north"));
+/// # Ok::<(), logwright::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    program: Program,
+    state: Option<LineState>,
+    values: TextValues,
+    scratch: Scratch,
+}
+
+impl Program {
+    /// Starts a stream.
+    pub fn session(&self) -> Session {
+        Session {
+            state: self.plan().reader.as_ref().map(LineReader::start),
+            program: self.clone(),
+            values: TextValues::default(),
+            scratch: Scratch::default(),
+        }
+    }
+}
+
+impl Session {
+    /// Reads the next record or line of the stream; `None` for a line that is no event: a header, a skipped line or a
+    /// blank one.
+    ///
+    /// # Errors
+    /// As [`Program::interpret`], and for text lines `text-unmatched` and `csv-record`.
+    pub fn interpret<'a>(&'a mut self, record: &'a [u8]) -> Result<Option<Event<'a>>, Rejection> {
+        if record.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let Self { program, state, values, scratch } = self;
+        let source = match state {
+            None => Some(program.run(record, scratch)?),
+            Some(state) => line(program, record, state, values, scratch)?,
+        };
+        Ok(source.map(|source| Event::borrowing(program, source, &scratch.tape)))
+    }
+
+    /// The program it runs.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+}
+
+/// A text record outside any stream: the first line of one.
+pub(super) fn first_line<'a>(program: &'a Program, record: &'a [u8], scratch: &mut Scratch) -> Result<Source<'a>, Rejection> {
+    let nothing = || Rejection::of(Issue::of_record(Code::TextUnmatched, 0..record.len()));
+    let Some(reader) = &program.plan().reader else { return Err(nothing()) };
+    line(program, record, &mut reader.start(), &mut TextValues::default(), scratch)?.ok_or_else(nothing)
+}
+
+fn line<'a>(
+    program: &Program,
+    record: &'a [u8],
+    state: &mut LineState,
+    values: &mut TextValues,
+    scratch: &mut Scratch,
+) -> Result<Option<Source<'a>>, Rejection> {
+    let plan = program.plan();
+    let text = utf8(plan, record)?;
+    let Some(reader) = &plan.reader else { return Ok(None) };
+    match reader.read(state, text, values) {
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
+        Err(issue) => return Err(Rejection::of(text_issue(issue))),
+    }
+    let mut input = LineInput::new(text, reader, state, values);
+    // A text line has no syntax and no depth, so the walk cannot fail.
+    if walk(plan, &mut input, LineItem::Record, &mut scratch.tape, &mut scratch.work).is_err() {
+        return Ok(None);
+    }
+    let source = Source::Line(text);
+    collect(plan, &source, scratch)?;
+    Ok(Some(source))
+}
+
+fn text_issue(issue: TextIssue) -> Issue {
+    Issue {
+        code: issue.code,
+        record_pointer: Pointer::root(),
+        schema_pointer: Pointer::root().key("parser"),
+        span: Some(issue.span),
+        detail: Detail::Text(issue.message),
+    }
+}

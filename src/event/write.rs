@@ -1,0 +1,171 @@
+//! The two dialects an event is written in.
+
+use super::tape::{Data, Entry, Run, Source, Tape, TextRef};
+use super::{Dialect, Event, Stamp};
+use crate::compile::{Kind, Node, ObjectPlan, Plan};
+use crate::json::write_escaped;
+use crate::timestamp::Timestamp;
+use std::io::Write as _;
+
+impl Event<'_> {
+    /// Appends the event to `out` as one line of JSON without a line break: its fields in schema order, then
+    /// `p_log_type`, `p_event_time`, `p_parse_time`, `p_row_id`, source id and label, and the indicators as sorted
+    /// `p_any_*` lists. (Language spec, section F.7.)
+    ///
+    /// Strings without escapes, numbers and `json` values are copied as the record has them.
+    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) {
+        let tape = self.tape();
+        let plan = self.program.plan();
+        let writer = Writer { plan, source: &self.source, tape, dialect };
+        out.push(b'{');
+        writer.members(out, &plan.root, tape.root);
+        if out.last() != Some(&b'{') {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"\"p_log_type\":");
+        quoted(out, &plan.log_type);
+        out.extend_from_slice(b",\"p_event_time\":");
+        writer.time(out, tape.event_time.map_or(stamp.parse_time, |zoned| zoned.instant));
+        out.extend_from_slice(b",\"p_parse_time\":");
+        writer.time(out, stamp.parse_time);
+        out.extend_from_slice(b",\"p_row_id\":\"");
+        stamp.row_id.write(out);
+        out.push(b'"');
+        for (key, text) in [("p_source_id", &stamp.source_id), ("p_source_label", &stamp.source_label)] {
+            if let Some(text) = text {
+                out.push(b',');
+                quoted(out, key);
+                out.push(b':');
+                quoted(out, text);
+            }
+        }
+        writer.indicators(out);
+        out.push(b'}');
+    }
+}
+
+struct Writer<'e> {
+    plan: &'e Plan,
+    source: &'e Source<'e>,
+    tape: &'e Tape,
+    dialect: Dialect,
+}
+
+impl Writer<'_> {
+    fn members(&self, out: &mut Vec<u8>, object: &ObjectPlan, run: Run) {
+        let fields = self.plan.fields(object);
+        let mut separator = false;
+        for entry in self.tape.run(run) {
+            let Some(node) = fields.get(entry.field as usize) else { continue };
+            if !entry.is_shown() {
+                continue;
+            }
+            if std::mem::replace(&mut separator, true) {
+                out.push(b',');
+            }
+            out.extend_from_slice(match self.dialect {
+                Dialect::Source => &node.source_key,
+                Dialect::Lake => &node.lake_key,
+            });
+            self.value(out, node, entry);
+        }
+    }
+
+    fn value(&self, out: &mut Vec<u8>, node: &Node, entry: &Entry) {
+        match (entry.data, &node.kind) {
+            (Data::Text(text), _) => self.text(out, text),
+            (Data::Integer(integer), _) => integer_token(out, integer),
+            (Data::Number(text), _) => out.extend_from_slice(self.source.text(self.tape, text).as_bytes()),
+            (Data::Float(float), _) => float_token(out, float),
+            (Data::Boolean(boolean), _) => out.extend_from_slice(if boolean { b"true" } else { b"false" }),
+            (Data::Time(time), Kind::Timestamp { formats, .. }) => match self.tape.times.get(time as usize) {
+                Some(time) => match (self.dialect, formats.get(time.format as usize)) {
+                    (Dialect::Source, Some(format)) => format.write(time.zoned, out),
+                    _ => self.time(out, time.zoned.instant),
+                },
+                None => out.extend_from_slice(b"null"),
+            },
+            (Data::Object(run), Kind::Object(object)) => {
+                out.push(b'{');
+                self.members(out, object, run);
+                out.push(b'}');
+            }
+            (Data::Array(run), Kind::Array(array)) => {
+                out.push(b'[');
+                let element = self.plan.element(array);
+                for (i, entry) in self.tape.run(run).iter().enumerate() {
+                    if i > 0 {
+                        out.push(b',');
+                    }
+                    if let Some(element) = element {
+                        self.value(out, element, entry);
+                    }
+                }
+                out.push(b']');
+            }
+            (Data::Json(text), _) => match self.source.value(text) {
+                // Writing to memory cannot fail.
+                Some(value) => drop(serde_json::to_writer(out, value)),
+                None => out.extend_from_slice(self.source.text(self.tape, text).as_bytes()),
+            },
+            _ => out.extend_from_slice(b"null"),
+        }
+    }
+
+    fn text(&self, out: &mut Vec<u8>, text: TextRef) {
+        let string = self.source.text(self.tape, text);
+        if self.source.is_json_clean(text) {
+            out.push(b'"');
+            out.extend_from_slice(string.as_bytes());
+            out.push(b'"');
+        } else {
+            quoted(out, string);
+        }
+    }
+
+    fn time(&self, out: &mut Vec<u8>, instant: Timestamp) {
+        out.push(b'"');
+        match self.dialect {
+            Dialect::Source => instant.write_rfc3339(out),
+            Dialect::Lake => instant.write_lake(out),
+        }
+        out.push(b'"');
+    }
+
+    fn indicators(&self, out: &mut Vec<u8>) {
+        for group in self.tape.found.chunk_by(|a, b| a.kind == b.kind) {
+            for (i, found) in group.iter().enumerate() {
+                if i == 0 {
+                    out.push(b',');
+                    quoted(out, found.kind.as_str());
+                    out.extend_from_slice(b":[");
+                } else {
+                    out.push(b',');
+                }
+                self.text(out, found.text);
+            }
+            out.push(b']');
+        }
+    }
+}
+
+fn quoted(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    write_escaped(text, out);
+    out.push(b'"');
+}
+
+fn integer_token(out: &mut Vec<u8>, integer: i64) {
+    // Writing to memory cannot fail.
+    let _ = write!(out, "{integer}");
+}
+
+/// The shortest text that reads back as the same number, in exponent form where it is very small or large.
+fn float_token(out: &mut Vec<u8>, float: f64) {
+    let start = out.len();
+    // Writing to memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, &float);
+    if out.get(start..).is_some_and(|token| token.ends_with(b".0")) {
+        out.truncate(out.len() - 2);
+    }
+}
