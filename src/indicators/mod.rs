@@ -1,119 +1,43 @@
 //! Indicators: what a schema asks to look for ([`Scanner`]), and where a find lands ([`IndicatorKind`]).
 //! (Language spec, section E.)
+//!
+//! | scanner | lands in | rule |
+//! |---|---|---|
+//! | `ip` | `p_any_ip_addresses` | an IPv4 or IPv6 address, trimmed, in its own spelling; no port, zone or prefix, no octet with a leading zero |
+//! | `domain` | `p_any_domain_names` | any text, trimmed; a name that starts with `xn--` is decoded |
+//! | `hostname` | as `ip`, else as `domain` | never both |
+//! | `url` | as `hostname` | the host of a URL with an authority (`https://host/`, `//host/`); an invalid URL gives nothing |
+//! | `net_addr` | as `hostname` | the host of `host:port` or `[host]:port`, else the whole text |
+//! | `email` | `p_any_emails`, `p_any_usernames` | a text with an `@`, trimmed; what stands before the last `@` is a user name |
+//! | `username` | `p_any_usernames` | any text, trimmed |
+//! | `actor_id` | `p_any_actor_ids` | any text, trimmed |
+//! | `trace_id` | `p_any_trace_ids` | any text, trimmed |
+//! | `serial_number` | `p_any_serial_numbers` | any text, trimmed |
+//! | `mac` | `p_any_mac_addresses` | six pairs of hex digits joined by `:` or `-`, trimmed; kept in lower case with `:` |
+//! | `md5`, `sha1`, `sha256` | `p_any_md5_hashes`, `p_any_sha1_hashes`, `p_any_sha256_hashes` | 32, 40, 64 hex digits, trimmed; kept in lower case |
+//! | `aws_account_id` | `p_any_aws_account_ids` | 12 digits, not trimmed |
+//! | `aws_instance_id` | `p_any_aws_instance_ids` | starts with `i-`, not trimmed |
+//! | `aws_tag` | `p_any_aws_tags` | any text, not trimmed |
+//! | `aws_arn` | `p_any_aws_arns` and, for what it names, `p_any_aws_account_ids`, `p_any_aws_instance_ids`, `p_any_emails`, `p_any_usernames` | starts with `arn:` and has six parts, not trimmed; the session name of an assumed role is scanned as `email` |
+//! | `aws_arn_only` | `p_any_aws_arns` | the same, without what it names |
+//!
+//! Trimming removes Unicode white space. An empty text is never a find.
 
-use std::str::FromStr;
+use std::borrow::Cow;
 
-macro_rules! named {
-    ($(#[$meta:meta])* $type:ident { $($(#[$variant_meta:meta])* $variant:ident = $name:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum $type { $($(#[$variant_meta])* $variant,)* }
+mod address;
+mod aws;
+#[cfg(test)]
+mod conformance;
+mod hash;
+mod identity;
+mod names;
+mod punycode;
+#[cfg(test)]
+mod tests;
+mod url;
 
-        impl $type {
-            /// Every one of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The name as written in schemas or events.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
-
-named! {
-    /// What a schema's `indicators` name: how a text is searched.
-    Scanner {
-        /// An IP address.
-        Ip = "ip",
-        /// A domain name, as it stands.
-        Domain = "domain",
-        /// A host name, or an IP address.
-        Hostname = "hostname",
-        /// The host of a URL.
-        Url = "url",
-        /// The host of `host:port`.
-        NetAddr = "net_addr",
-        /// An e-mail address; its local part is a user name.
-        Email = "email",
-        /// A user name.
-        Username = "username",
-        /// An actor's id.
-        ActorId = "actor_id",
-        /// A trace id.
-        TraceId = "trace_id",
-        /// An MD5 hash.
-        Md5 = "md5",
-        /// A SHA-1 hash.
-        Sha1 = "sha1",
-        /// A SHA-256 hash.
-        Sha256 = "sha256",
-        /// An AWS account id.
-        AwsAccountId = "aws_account_id",
-        /// An AWS instance id.
-        AwsInstanceId = "aws_instance_id",
-        /// An AWS tag.
-        AwsTag = "aws_tag",
-        /// An AWS ARN and what it names.
-        AwsArn = "aws_arn",
-        /// An AWS ARN alone.
-        AwsArnOnly = "aws_arn_only",
-        /// A MAC address.
-        Mac = "mac",
-        /// A serial number.
-        SerialNumber = "serial_number",
-    }
-}
-
-named! {
-    /// Where a find lands: the `p_any_*` field of the event.
-    IndicatorKind {
-        /// Actor ids.
-        ActorIds = "p_any_actor_ids",
-        /// AWS account ids.
-        AwsAccountIds = "p_any_aws_account_ids",
-        /// AWS ARNs.
-        AwsArns = "p_any_aws_arns",
-        /// AWS instance ids.
-        AwsInstanceIds = "p_any_aws_instance_ids",
-        /// AWS tags.
-        AwsTags = "p_any_aws_tags",
-        /// Domain names.
-        DomainNames = "p_any_domain_names",
-        /// E-mail addresses.
-        Emails = "p_any_emails",
-        /// IP addresses.
-        IpAddresses = "p_any_ip_addresses",
-        /// MAC addresses.
-        MacAddresses = "p_any_mac_addresses",
-        /// MD5 hashes.
-        Md5Hashes = "p_any_md5_hashes",
-        /// Serial numbers.
-        SerialNumbers = "p_any_serial_numbers",
-        /// SHA-1 hashes.
-        Sha1Hashes = "p_any_sha1_hashes",
-        /// SHA-256 hashes.
-        Sha256Hashes = "p_any_sha256_hashes",
-        /// Trace ids.
-        TraceIds = "p_any_trace_ids",
-        /// User names.
-        Usernames = "p_any_usernames",
-    }
-}
-
-impl FromStr for Scanner {
-    type Err = UnknownScanner;
-
-    fn from_str(name: &str) -> Result<Self, UnknownScanner> {
-        Self::ALL.iter().copied().find(|scanner| scanner.as_str() == name).ok_or(UnknownScanner(()))
-    }
-}
-
-/// A name that is not in the indicator table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown indicator")]
-pub struct UnknownScanner(());
+pub use names::{IndicatorKind, Scanner, UnknownIndicatorKind, UnknownScanner};
 
 /// What a scanner found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +56,49 @@ pub(crate) enum Hit {
 impl Scanner {
     /// Searches `text`, and calls `hit` with every find; an empty text is never a find.
     pub(crate) fn scan(self, text: &str, hit: &mut impl FnMut(IndicatorKind, Hit)) {
-        // Replaced by the indicators work: only what the spine needs stands here.
-        let _ = (text, hit);
+        let mut found = |(kind, find): Find<'_>| {
+            if !find.is_empty() {
+                hit(kind, place(text, find));
+            }
+        };
+        let one = match self {
+            Self::Ip => address::ip(text),
+            Self::Domain => Some(address::domain(text)),
+            Self::Hostname => Some(address::hostname(text)),
+            Self::Url => address::url(text),
+            Self::NetAddr => Some(address::net_addr(text)),
+            Self::Email => return identity::email(text).for_each(found),
+            Self::Username => Some(identity::trimmed(IndicatorKind::Usernames, text)),
+            Self::ActorId => Some(identity::trimmed(IndicatorKind::ActorIds, text)),
+            Self::TraceId => Some(identity::trimmed(IndicatorKind::TraceIds, text)),
+            Self::SerialNumber => Some(identity::trimmed(IndicatorKind::SerialNumbers, text)),
+            Self::Mac => identity::mac(text),
+            Self::Md5 => hash::md5(text),
+            Self::Sha1 => hash::sha1(text),
+            Self::Sha256 => hash::sha256(text),
+            Self::AwsAccountId => aws::account_id(text),
+            Self::AwsInstanceId => aws::instance_id(text),
+            Self::AwsTag => Some((IndicatorKind::AwsTags, text.into())),
+            Self::AwsArn => return aws::arn(text).for_each(found),
+            Self::AwsArnOnly => aws::arn_only(text),
+        };
+        if let Some(find) = one {
+            found(find);
+        }
+    }
+}
+
+/// A find: borrowed when it is a part of the text as it stands.
+type Find<'t> = (IndicatorKind, Cow<'t, str>);
+
+/// Where a find of `text` stands in it. Finds carry no offsets of their own: what is borrowed can only be
+/// borrowed from the text, so the addresses tell.
+fn place(text: &str, find: Cow<'_, str>) -> Hit {
+    match find {
+        Cow::Borrowed(part) => {
+            let start = part.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+            Hit::Slice { start, end: start.wrapping_add(part.len()) }
+        }
+        Cow::Owned(made) => Hit::Made(made),
     }
 }
