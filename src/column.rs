@@ -1,2 +1,4 @@
 use std::borrow::Cow;
-pub(crate) fn column_name(name: &str) -> Cow<'_, str> { Cow::Borrowed(name) }
+pub(crate) fn column_name(name: &str) -> Cow<'_, str> {
+    Cow::Borrowed(name)
+}

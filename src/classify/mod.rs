@@ -123,7 +123,9 @@ impl Registry {
     pub fn first_accepting(programs: impl IntoIterator<Item = Program>) -> Result<Self, RegistryError> {
         let order: Vec<Program> = programs.into_iter().collect();
         let registry = Self::new(order.iter().cloned())?;
-        let place = |program: &Program| registry.programs.iter().position(|other| other.log_type() == program.log_type());
+        let place = |program: &Program| {
+            registry.programs.iter().position(|other| other.log_type() == program.log_type())
+        };
         let order = order.iter().filter_map(place).collect();
         Ok(Self { first_accepting: Some(order), ..registry })
     }
@@ -141,9 +143,12 @@ impl Registry {
             Err(rejection) => return Classified::Rejected(Rejected::of(rejection)),
         };
         scratch.tape = best;
-        let Some(winner) = ranking.first() else { return Classified::Rejected(Rejected::of(unclassified(record))) };
+        let Some(winner) = ranking.first() else {
+            return Classified::Rejected(Rejected::of(unclassified(record)));
+        };
         if winner.accepted {
-            if let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place)) {
+            if let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
+            {
                 return Classified::Event(Event::borrowing(program, Source::Json(text), &scratch.tape));
             }
         }
@@ -156,7 +161,9 @@ impl Registry {
         let mut too_large = None;
         let order = self.first_accepting.clone().unwrap_or_else(|| (0..self.programs.len()).collect());
         for place in order {
-            let Some(program) = self.programs.get(place).filter(|program| !program.reads_text()) else { continue };
+            let Some(program) = self.programs.get(place).filter(|program| !program.reads_text()) else {
+                continue;
+            };
             let text = match engine::read(program.plan(), record, scratch) {
                 Ok(text) => text,
                 // Another program may have higher limits; what is no JSON is none for every program.
@@ -198,7 +205,9 @@ impl Registry {
             let rejection = program.interpret_in(record, scratch).err()?;
             Some((program.log_type(), rejection))
         });
-        let Some((log_type, rejection)) = rejections.next() else { return Rejected::of(unclassified(record)) };
+        let Some((log_type, rejection)) = rejections.next() else {
+            return Rejected::of(unclassified(record));
+        };
         let others = rejections
             .take(OTHERS)
             .filter_map(|(log_type, rejection)| Some((log_type, rejection.issues().first()?.clone())))

@@ -1,8 +1,8 @@
 //! Schema → plan: refs followed, fields laid next to each other, lookups and keys made ready.
 
+use super::CompileOptions;
 use super::lookup::Lookup;
 use super::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
-use super::CompileOptions;
 use crate::column::column_name;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::write_escaped;
@@ -33,7 +33,13 @@ struct Builder<'s> {
 impl<'s> Builder<'s> {
     /// Lays out the fields of an object: first their places, so that they stand next to each other, then what is below
     /// each of them.
-    fn object(&mut self, fields: &'s [Field], embedded: bool, at: &Pointer, level: usize) -> Result<ObjectPlan, Diagnostic> {
+    fn object(
+        &mut self,
+        fields: &'s [Field],
+        embedded: bool,
+        at: &Pointer,
+        level: usize,
+    ) -> Result<ObjectPlan, Diagnostic> {
         let at = at.clone().key("fields");
         let places = self.reserve(fields.len());
         let mut keys = Vec::with_capacity(fields.len());
@@ -80,15 +86,22 @@ impl<'s> Builder<'s> {
                 formats: timestamp.formats.as_slice().into(),
                 is_event_time: timestamp.is_event_time,
             },
-            Type::Object(object) => Kind::Object(self.object(&object.fields, object.embedded, at, level + 1)?),
-            Type::Array(array) => {
-                Kind::Array(ArrayPlan { element: self.element(&array.element, at, level + 1)?, embedded: array.embedded })
+            Type::Object(object) => {
+                Kind::Object(self.object(&object.fields, object.embedded, at, level + 1)?)
             }
+            Type::Array(array) => Kind::Array(ArrayPlan {
+                element: self.element(&array.element, at, level + 1)?,
+                embedded: array.embedded,
+            }),
             Type::Json(json) => Kind::Json { embedded: json.embedded },
             Type::Ref(reference) => {
                 let at = Pointer::root().key("definitions").key(&reference.target);
                 let Some(target) = self.definitions.get(&reference.target) else {
-                    return Err(Diagnostic::new(Code::UnknownTarget, at, format!("no definition `{}`", reference.target)));
+                    return Err(Diagnostic::new(
+                        Code::UnknownTarget,
+                        at,
+                        format!("no definition `{}`", reference.target),
+                    ));
                 };
                 self.kind(target, &at, level + 1)?
             }
@@ -101,7 +114,8 @@ impl<'s> Builder<'s> {
             Kind::String { scanners, validate } => scanners.is_empty() && validate.is_none(),
             Kind::Timestamp { is_event_time, .. } => !is_event_time,
             Kind::Object(object) => {
-                object.required.is_empty() && self.nodes.get(object.fields.clone()).unwrap_or_default().iter().all(|node| node.quiet)
+                object.required.is_empty()
+                    && self.nodes.get(object.fields.clone()).unwrap_or_default().iter().all(|node| node.quiet)
             }
             Kind::Array(array) => self.nodes.get(array.element).is_some_and(|node| node.quiet),
             Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Json { .. } => true,

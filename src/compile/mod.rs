@@ -103,7 +103,8 @@ impl Schema {
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(CompileError(Box::new(diagnostics)));
         }
-        let plan = build::plan(self, options).map_err(|diagnostic| CompileError(Box::new(vec![diagnostic])))?;
+        let plan =
+            build::plan(self, options).map_err(|diagnostic| CompileError(Box::new(vec![diagnostic])))?;
         Ok(Program(Arc::new(Compiled { plan, schema: self.clone(), warnings: diagnostics })))
     }
 }

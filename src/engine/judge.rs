@@ -73,7 +73,13 @@ impl Path<'_> {
 }
 
 /// Judges the record on `tape`, adding event time and indicators to it.
-pub(super) fn judge<S: Sink>(plan: &Plan, source: &Source<'_>, tape: &mut Tape, copy: &mut String, sink: &mut S) {
+pub(super) fn judge<S: Sink>(
+    plan: &Plan,
+    source: &Source<'_>,
+    tape: &mut Tape,
+    copy: &mut String,
+    sink: &mut S,
+) {
     let spans = !matches!(source, Source::Values(_));
     let (has_bad, run, whole) = (tape.has_bad, tape.root, tape.span);
     let mut judge = Judge { plan, source, tape, copy, sink, has_bad, spans };
@@ -113,7 +119,14 @@ struct Judge<'j, S> {
 struct Enough;
 
 impl<S: Sink> Judge<'_, S> {
-    fn object(&mut self, object: &ObjectPlan, run: Run, path: &Path<'_>, span: (u32, u32), below: Below) -> Result<(), Enough> {
+    fn object(
+        &mut self,
+        object: &ObjectPlan,
+        run: Run,
+        path: &Path<'_>,
+        span: (u32, u32),
+        below: Below,
+    ) -> Result<(), Enough> {
         let fields = self.plan.fields(object);
         let enforced = below == Below::Objects || self.plan.required_in_arrays;
         let mut required = if enforced { &*object.required } else { &[] };
@@ -162,7 +175,8 @@ impl<S: Sink> Judge<'_, S> {
             (Kind::String { scanners, validate }, Data::Text(text)) => {
                 if let Some(rules) = validate {
                     if below == Below::Objects || self.plan.required_in_arrays {
-                        if let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text)) {
+                        if let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
+                        {
                             self.report(code, node, path, span, Detail::None)?;
                         }
                     }
@@ -171,7 +185,9 @@ impl<S: Sink> Judge<'_, S> {
                     self.scan(*scanner, text);
                 }
             }
-            (Kind::Timestamp { is_event_time: true, .. }, Data::Time(time)) if self.tape.event_time.is_none() => {
+            (Kind::Timestamp { is_event_time: true, .. }, Data::Time(time))
+                if self.tape.event_time.is_none() =>
+            {
                 self.tape.event_time = self.tape.times.get(time as usize).map(|time| time.zoned);
             }
             (Kind::Object(object), Data::Object(run)) => self.object(object, run, path, span, below)?,
@@ -193,7 +209,14 @@ impl<S: Sink> Judge<'_, S> {
     }
 
     #[cold]
-    fn report(&mut self, code: Code, node: &Node, path: &Path<'_>, span: (u32, u32), detail: Detail) -> Result<(), Enough> {
+    fn report(
+        &mut self,
+        code: Code,
+        node: &Node,
+        path: &Path<'_>,
+        span: (u32, u32),
+        detail: Detail,
+    ) -> Result<(), Enough> {
         let spans = self.spans;
         let more = self.sink.issue(code, || Issue {
             code,
@@ -209,7 +232,9 @@ impl<S: Sink> Judge<'_, S> {
         let Tape { found, buffer, .. } = &mut *self.tape;
         let bytes = text.start as usize..text.start as usize + text.length as usize;
         let subject = match (text.place, self.source) {
-            (Place::Record, Source::Json(record) | Source::Line(record)) => record.get(bytes).unwrap_or_default(),
+            (Place::Record, Source::Json(record) | Source::Line(record)) => {
+                record.get(bytes).unwrap_or_default()
+            }
             (Place::Buffer, _) => {
                 // What is made from it goes to the buffer, too.
                 self.copy.clear();
@@ -226,7 +251,9 @@ impl<S: Sink> Judge<'_, S> {
             let text = part.unwrap_or_else(|| {
                 let base = buffer.len();
                 match &hit {
-                    Hit::Slice { start, end } => buffer.push_str(subject.get(*start..*end).unwrap_or_default()),
+                    Hit::Slice { start, end } => {
+                        buffer.push_str(subject.get(*start..*end).unwrap_or_default())
+                    }
                     Hit::Made(made) => buffer.push_str(made),
                 }
                 TextRef::in_buffer(base, buffer)

@@ -15,13 +15,13 @@ mod session;
 mod validate;
 mod walk;
 
-pub use self::issue::Issue;
 use self::input::{TextInput, ValueInput, measure};
 use self::issue::Detail;
+pub use self::issue::Issue;
 pub(crate) use self::judge::Sink;
 use self::judge::{Collect, Gate, judge};
-pub use self::rejection::Rejection;
 use self::rejection::Issues;
+pub use self::rejection::Rejection;
 pub use self::session::Session;
 use self::walk::{Work, walk};
 use crate::compile::{Plan, Program};
@@ -92,7 +92,11 @@ impl Program {
     ///
     /// # Errors
     /// As [`interpret`](Self::interpret).
-    pub fn interpret_in<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Result<Event<'a>, Rejection> {
+    pub fn interpret_in<'a>(
+        &'a self,
+        record: &'a [u8],
+        scratch: &'a mut Scratch,
+    ) -> Result<Event<'a>, Rejection> {
         let source = self.run(record, scratch)?;
         Ok(Event::borrowing(self, source, &scratch.tape))
     }
@@ -108,11 +112,16 @@ impl Program {
         let plan = self.plan();
         let fatal = |code: Code| Err(Rejection::of(no_span(code)));
         let longest = measure(record, plan.limits.nesting);
-        if longest.is_none_or(|bytes| bytes > plan.limits.record_bytes) && written(record) > plan.limits.record_bytes {
+        if longest.is_none_or(|bytes| bytes > plan.limits.record_bytes)
+            && written(record) > plan.limits.record_bytes
+        {
             return fatal(Code::LimitRecord);
         }
         if longest.is_none() {
-            return Err(Rejection::of(Issue { span: None, ..syntax_issue(SyntaxError { kind: SyntaxKind::Depth, offset: 0 }, 0) }));
+            return Err(Rejection::of(Issue {
+                span: None,
+                ..syntax_issue(SyntaxError { kind: SyntaxKind::Depth, offset: 0 }, 0)
+            }));
         }
         let mut scratch = Scratch::default();
         let mut input = ValueInput::new();
@@ -143,11 +152,15 @@ pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> 
     let Scratch { tape, work, .. } = scratch;
     let mut key = std::mem::take(&mut work.key);
     let mut input = TextInput::new(text, plan.limits.nesting, &mut key);
-    let walked = walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
+    let walked =
+        walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
     work.key = key;
     match walked {
         Ok(true) => Ok(text),
-        Ok(false) => Err(Rejection::of(Issue::of_record(Code::NotAnObject, tape.span.0 as usize..tape.span.1 as usize))),
+        Ok(false) => Err(Rejection::of(Issue::of_record(
+            Code::NotAnObject,
+            tape.span.0 as usize..tape.span.1 as usize,
+        ))),
         Err(error) => Err(Rejection::of(syntax_issue(error, record.len()))),
     }
 }

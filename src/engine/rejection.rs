@@ -46,6 +46,9 @@ impl fmt::Display for Rejection {
 
 impl fmt::Debug for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rejection").field("issues", &self.0.list).field("truncated", &self.0.truncated).finish()
+        f.debug_struct("Rejection")
+            .field("issues", &self.0.list)
+            .field("truncated", &self.0.truncated)
+            .finish()
     }
 }

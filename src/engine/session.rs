@@ -76,7 +76,11 @@ impl Session {
 }
 
 /// A text record outside any stream: the first line of one.
-pub(super) fn first_line<'a>(program: &'a Program, record: &'a [u8], scratch: &mut Scratch) -> Result<Source<'a>, Rejection> {
+pub(super) fn first_line<'a>(
+    program: &'a Program,
+    record: &'a [u8],
+    scratch: &mut Scratch,
+) -> Result<Source<'a>, Rejection> {
     let nothing = || Rejection::of(Issue::of_record(Code::TextUnmatched, 0..record.len()));
     let Some(reader) = &program.plan().reader else { return Err(nothing()) };
     line(program, record, &mut reader.start(), &mut TextValues::default(), scratch)?.ok_or_else(nothing)

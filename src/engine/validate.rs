@@ -45,9 +45,13 @@ mod tests {
     fn allows_and_denies_exactly() {
         let allow = Validate { allow: vec!["a".into(), "b,c".into()], ..Validate::default() };
         let deny = Validate { deny: vec!["a".into(), "b".into()], ..Validate::default() };
-        for (text, allowed, denied) in
-            [("a", true, true), ("b,c", true, false), ("A", false, false), ("", false, false), ("b", false, true)]
-        {
+        for (text, allowed, denied) in [
+            ("a", true, true),
+            ("b,c", true, false),
+            ("A", false, false),
+            ("", false, false),
+            ("b", false, true),
+        ] {
             assert_eq!(broken(&allow, text), (!allowed).then_some(Code::ValueDenied), "{text}");
             assert_eq!(broken(&deny, text), denied.then_some(Code::ValueDenied), "{text}");
         }

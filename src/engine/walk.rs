@@ -22,7 +22,13 @@ pub(super) struct Work {
 }
 
 /// Reads a record, which must be an object. `Ok(false)`: it is JSON, but no object.
-pub(super) fn walk<I: Input>(plan: &Plan, input: &mut I, item: I::Item, tape: &mut Tape, work: &mut Work) -> Read<bool> {
+pub(super) fn walk<I: Input>(
+    plan: &Plan,
+    input: &mut I,
+    item: I::Item,
+    tape: &mut Tape,
+    work: &mut Work,
+) -> Read<bool> {
     let mut walk = Walk { plan, tape, work };
     walk.tape.clear();
     walk.work.stack.clear();
@@ -50,7 +56,9 @@ impl Walk<'_> {
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
         let mut members = input.members(item)?;
-        while let Some((field, item)) = input.member(&mut members, |key| object.lookup.find(key, &mut expected))? {
+        while let Some((field, item)) =
+            input.member(&mut members, |key| object.lookup.find(key, &mut expected))?
+        {
             let node = field.and_then(|field| Some((field, fields.get(field as usize)?)));
             let Some((field, node)) = node else {
                 unknown += 1;
@@ -105,9 +113,10 @@ impl Walk<'_> {
                 input.skip(item)?;
                 Data::Null
             }
-            (Kind::Json { embedded: true } | Kind::Object(ObjectPlan { embedded: true, .. }), JsonKind::String) => {
-                self.embedded(input, item, node)?
-            }
+            (
+                Kind::Json { embedded: true } | Kind::Object(ObjectPlan { embedded: true, .. }),
+                JsonKind::String,
+            ) => self.embedded(input, item, node)?,
             (Kind::Array(array), JsonKind::String) if array.embedded => self.embedded(input, item, node)?,
             (Kind::Json { .. }, _) => Data::Json(input.json(item, buffer)?),
             (Kind::String { .. }, JsonKind::String) => Data::Text(input.string(item, buffer)?),
@@ -148,13 +157,15 @@ impl Walk<'_> {
             (Kind::Integer(width), _) => coerce::integer(raw, found, *width).map(Data::Integer),
             (Kind::Float, JsonKind::Number) => coerce::float(raw).map(|_| Data::Number(text)),
             (Kind::Float, _) => coerce::float(raw).map(Data::Float),
-            (Kind::Timestamp { formats, .. }, _) => coerce::time(raw, found, formats).map(|time| match time {
-                Some((zoned, format)) => {
-                    tape.times.push(Time { zoned, format });
-                    Data::Time(offset32(tape.times.len() - 1))
-                }
-                None => Data::Null,
-            }),
+            (Kind::Timestamp { formats, .. }, _) => {
+                coerce::time(raw, found, formats).map(|time| match time {
+                    Some((zoned, format)) => {
+                        tape.times.push(Time { zoned, format });
+                        Data::Time(offset32(tape.times.len() - 1))
+                    }
+                    None => Data::Null,
+                })
+            }
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };
         data.unwrap_or_else(|code| Data::Bad(code, found))

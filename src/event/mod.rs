@@ -126,6 +126,9 @@ struct View<'e> {
 /// Shows no data of the record.
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Event").field("log_type", &self.log_type()).field("time", &self.time()).finish_non_exhaustive()
+        f.debug_struct("Event")
+            .field("log_type", &self.log_type())
+            .field("time", &self.time())
+            .finish_non_exhaustive()
     }
 }

@@ -31,7 +31,8 @@ impl Serialize for Array<'_> {
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = self.to_value().ok_or_else(|| S::Error::custom("a json value with a number beyond f64"))?;
+        let value =
+            self.to_value().ok_or_else(|| S::Error::custom("a json value with a number beyond f64"))?;
         value.serialize(serializer)
     }
 }

@@ -115,7 +115,8 @@ impl<'t> Scanner<'t> {
 
     #[cold]
     fn error<T>(&self, kind: SyntaxKind) -> Scan<T> {
-        let kind = if self.rest.is_empty() && kind != SyntaxKind::Depth { SyntaxKind::EndOfRecord } else { kind };
+        let kind =
+            if self.rest.is_empty() && kind != SyntaxKind::Depth { SyntaxKind::EndOfRecord } else { kind };
         Err(SyntaxError { kind, offset: self.offset() })
     }
 

@@ -25,7 +25,12 @@ pub(in crate::engine) enum LineItem {
 
 impl<'l> LineInput<'l> {
     /// What `reader` left in `values`.
-    pub(in crate::engine) fn new(line: &'l str, reader: &'l LineReader, state: &'l LineState, values: &'l TextValues) -> Self {
+    pub(in crate::engine) fn new(
+        line: &'l str,
+        reader: &'l LineReader,
+        state: &'l LineState,
+        values: &'l TextValues,
+    ) -> Self {
         Self { line, reader, state, values, span: (0, offset32(line.len())) }
     }
 
@@ -96,7 +101,11 @@ impl Input for LineInput<'_> {
         Ok(0)
     }
 
-    fn member<K>(&mut self, members: &mut usize, found: impl FnOnce(&[u8]) -> K) -> Read<Option<(K, LineItem)>> {
+    fn member<K>(
+        &mut self,
+        members: &mut usize,
+        found: impl FnOnce(&[u8]) -> K,
+    ) -> Read<Option<(K, LineItem)>> {
         while let Some(name) = self.reader.name(self.state, *members) {
             let slot = *members;
             *members += 1;

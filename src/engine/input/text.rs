@@ -37,7 +37,12 @@ impl<'t, 'k> TextInput<'t, 'k> {
     }
 
     /// JSON that was decoded from a string.
-    pub(in crate::engine) fn embedded(json: &'t str, outside: Outside, max_depth: usize, key: &'k mut String) -> Self {
+    pub(in crate::engine) fn embedded(
+        json: &'t str,
+        outside: Outside,
+        max_depth: usize,
+        key: &'k mut String,
+    ) -> Self {
         Self { scanner: Scanner::new(json, outside.depth, max_depth), key, outside: Some(outside) }
     }
 

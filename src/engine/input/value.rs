@@ -26,7 +26,6 @@ impl<'v> ValueInput<'v> {
         self.values.push(value);
         text
     }
-
 }
 
 /// How long `value` is at most when it is written as JSON, in bytes; `None` if it nests deeper than `levels`. It recurses
@@ -37,7 +36,9 @@ pub(in crate::engine) fn measure(value: &Value, levels: usize) -> Option<usize> 
     Some(match value {
         Value::Array(elements) => {
             let inner = levels.checked_sub(1)?;
-            elements.iter().try_fold(2_usize, |sum, element| Some(sum.saturating_add(measure(element, inner)? + 1)))?
+            elements
+                .iter()
+                .try_fold(2_usize, |sum, element| Some(sum.saturating_add(measure(element, inner)? + 1)))?
         }
         Value::Object(members) => {
             let inner = levels.checked_sub(1)?;
@@ -105,13 +106,18 @@ impl<'v> Input for ValueInput<'v> {
     }
 
     fn members(&mut self, item: &'v Value) -> Read<map::Iter<'v>> {
-        static NONE: std::sync::LazyLock<serde_json::Map<String, Value>> = std::sync::LazyLock::new(serde_json::Map::new);
+        static NONE: std::sync::LazyLock<serde_json::Map<String, Value>> =
+            std::sync::LazyLock::new(serde_json::Map::new);
         self.depth += 1;
         Ok(item.as_object().unwrap_or(&NONE).iter())
     }
 
     #[inline]
-    fn member<K>(&mut self, members: &mut map::Iter<'v>, found: impl FnOnce(&[u8]) -> K) -> Read<Option<(K, &'v Value)>> {
+    fn member<K>(
+        &mut self,
+        members: &mut map::Iter<'v>,
+        found: impl FnOnce(&[u8]) -> K,
+    ) -> Read<Option<(K, &'v Value)>> {
         let Some((key, value)) = members.next() else {
             self.depth -= 1;
             return Ok(None);
