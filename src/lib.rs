@@ -5,6 +5,7 @@ pub mod indicators;
 mod limits;
 pub mod model;
 mod pointer;
+pub mod stream;
 pub mod timestamp;
 
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
