@@ -14,7 +14,9 @@ fn split(input: &[u8], options: &SplitOptions, size: usize) -> Vec<Owned> {
         while let Some(piece) = splitter.next_piece() {
             let frame = piece.frame();
             let skipped = match piece {
-                Piece::Skipped(skipped) => Some((skipped.code(), skipped.fault_offset(), skipped.is_continued())),
+                Piece::Skipped(skipped) => {
+                    Some((skipped.code(), skipped.fault_offset(), skipped.is_continued()))
+                }
                 _ => None,
             };
             pieces.push((frame.bytes.to_vec(), frame.offset, frame.line, skipped));
