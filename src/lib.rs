@@ -12,8 +12,12 @@ mod limits;
 mod load;
 pub mod model;
 mod pointer;
+<<<<<<< HEAD
 pub mod schemas;
 mod text;
+=======
+pub mod stream;
+>>>>>>> stream
 pub mod timestamp;
 
 pub use classify::{Classified, Registry, RegistryError, Rejected};
