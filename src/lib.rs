@@ -5,6 +5,7 @@ mod column;
 mod compile;
 pub mod diagnostic;
 mod engine;
+mod error;
 mod event;
 pub mod indicators;
 mod json;
@@ -12,21 +13,19 @@ mod limits;
 mod load;
 pub mod model;
 mod pointer;
-<<<<<<< HEAD
 pub mod schemas;
-mod text;
-=======
 pub mod stream;
->>>>>>> stream
+mod text;
 pub mod timestamp;
 
 pub use classify::{Classified, Registry, RegistryError, Rejected};
 pub use compile::{CompileError, CompileOptions, Program};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use engine::{Issue, Rejection, Scratch, Session};
+pub use error::Error;
 pub use event::{Array, Dialect, Event, Indicators, Json, Object, OwnedEvent, RowId, Stamp, Value};
 pub use indicators::{IndicatorKind, Scanner};
 pub use limits::Limits;
 pub use model::{Field, Schema, Type};
-pub use pointer::Pointer;
+pub use pointer::{Pointer, PointerError};
 pub use timestamp::{TimeFormat, Timestamp};
