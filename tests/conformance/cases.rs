@@ -46,7 +46,11 @@ fn compare(program: &Program, case: &Value) -> Outcome {
     match (&event, expected.as_slice()) {
         (None, []) => Outcome::Agrees,
         (Some(event), [expected]) => same(event, expected, case),
-        (event, expected) => Outcome::Differs(format!("expected {} events, found {}", expected.len(), usize::from(event.is_some()))),
+        (event, expected) => Outcome::Differs(format!(
+            "expected {} events, found {}",
+            expected.len(),
+            usize::from(event.is_some())
+        )),
     }
 }
 
@@ -60,7 +64,8 @@ fn same(event: &Event<'_>, expected: &Value, case: &Value) -> Outcome {
     ours.insert("p_log_type".into(), case["log_type"].clone());
     theirs.entry("p_log_type").or_insert_with(|| case["log_type"].clone());
     let instant = |time: Option<Value>| time.and_then(|time| time.as_str()?.parse::<Timestamp>().ok());
-    let (time, expected_time) = (instant(ours.remove("p_event_time")), instant(theirs.remove("p_event_time")));
+    let (time, expected_time) =
+        (instant(ours.remove("p_event_time")), instant(theirs.remove("p_event_time")));
     let partial = case["partial"] == true;
     if time != expected_time.or_else(|| partial.then_some(time).flatten()).or(Some(super::parse_time())) {
         return Outcome::Differs(format!("event time: expected {expected_time:?}, found {time:?}"));
@@ -70,7 +75,9 @@ fn same(event: &Event<'_>, expected: &Value, case: &Value) -> Outcome {
         ours.retain(|key, _| theirs.contains_key(key));
     }
     let mut rewrites = Vec::new();
-    if !equal(&Value::Object(ours.clone()), &Value::Object(theirs.clone())) && rewrite::local_parts(&mut theirs) {
+    if !equal(&Value::Object(ours.clone()), &Value::Object(theirs.clone()))
+        && rewrite::local_parts(&mut theirs)
+    {
         rewrites.push("K-8 (cases)");
     }
     let (ours, theirs) = (Value::Object(ours), Value::Object(theirs));
@@ -109,7 +116,8 @@ pub fn events(data: &Path, report: &mut Report) {
         let name = format!("events {file}");
         for (number, value) in lines(&path).iter().enumerate() {
             let bytes = serde_json::to_vec(value).unwrap();
-            let (Ok(event), Ok(by_value)) = (program.interpret(&bytes), program.interpret_value(value)) else {
+            let (Ok(event), Ok(by_value)) = (program.interpret(&bytes), program.interpret_value(value))
+            else {
                 let agree = program.interpret(&bytes).is_err() && program.interpret_value(value).is_err();
                 assert!(agree, "{file} {number}");
                 continue;
@@ -122,7 +130,8 @@ pub fn events(data: &Path, report: &mut Report) {
                 Err(rejection) => panic!("{file} {number}: the event is rejected: {rejection}"),
             };
             let same = equal(&Value::Object(once.clone()), &Value::Object(twice.clone()));
-            let outcome = if same { Outcome::Agrees } else { Outcome::Differs(format!("{once:?} {twice:?}")) };
+            let outcome =
+                if same { Outcome::Agrees } else { Outcome::Differs(format!("{once:?} {twice:?}")) };
             report.case(&name, &format!("{name}/{number}"), outcome);
         }
     }

@@ -69,10 +69,16 @@ impl Deviations {
 
     /// What is listed for these files and was not seen.
     pub fn stale(&self, files: &[String]) -> Vec<String> {
-        let of_files = |id: &str| files.iter().any(|file| id.strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let of_files = |id: &str| {
+            files.iter().any(|file| id.strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
         let cases = self.cases.iter().filter(|id| of_files(id)).cloned();
         let part = if files.iter().any(|file| file == "syntax") { "vectors" } else { "others" };
-        let rewrites = self.rewrites.iter().filter(|(_, rewrite)| rewrite.part == part).map(|(name, _)| format!("rewrite {name}"));
+        let rewrites = self
+            .rewrites
+            .iter()
+            .filter(|(_, rewrite)| rewrite.part == part)
+            .map(|(name, _)| format!("rewrite {name}"));
         cases.chain(rewrites).filter(|id| !self.seen.contains(id)).collect()
     }
 }

@@ -163,7 +163,8 @@ impl Report {
         writeln!(table, "  all: {} {} {}", totals[0], totals[1], totals[2]).unwrap();
         println!("{table}");
         let stale = self.deviations.stale(&self.files);
-        let lists = [("differences that are not listed", &self.unexplained), ("listed, but not seen", &stale)];
+        let lists =
+            [("differences that are not listed", &self.unexplained), ("listed, but not seen", &stale)];
         for (what, list) in lists {
             for line in list {
                 println!("{what}: {line}");

@@ -76,8 +76,12 @@ fn compare(
     let event = match result {
         Err(_) if !accept => return Outcome::Agrees,
         Err(rejection) => return Outcome::Differs(format!("expected to be accepted, found {rejection}")),
-        Ok(_) if !accept => return Outcome::Differs(format!("expected to be rejected ({})", expected["stage"])),
-        Ok(None) if expected["source"].is_object() => return Outcome::Differs("expected an event, found none".into()),
+        Ok(_) if !accept => {
+            return Outcome::Differs(format!("expected to be rejected ({})", expected["stage"]));
+        }
+        Ok(None) if expected["source"].is_object() => {
+            return Outcome::Differs("expected an event, found none".into());
+        }
         Ok(None) => return Outcome::Agrees,
         // `none` of a line that has an event here is a quirk of the reference's encoder: the verdict alone counts.
         Ok(Some(_)) if expected["none"] == true => return Outcome::Agrees,
@@ -100,7 +104,11 @@ fn compare(
         let input = String::from_utf8_lossy(input);
         let mut used = Vec::new();
         for (name, rewrite) in [
-            ("K-8", &(|event: &mut Map<String, Value>| rewrite::local_parts(event)) as &dyn Fn(&mut Map<String, Value>) -> bool),
+            (
+                "K-8",
+                &(|event: &mut Map<String, Value>| rewrite::local_parts(event))
+                    as &dyn Fn(&mut Map<String, Value>) -> bool,
+            ),
             ("actor_id", &|event| drops_unknown && rewrite::actor_ids(schema, event)),
             ("K-25", &|event| rewrite::exact_unix(schema, &input, dialect, event)),
         ] {
@@ -129,7 +137,8 @@ fn bare(mut event: Map<String, Value>) -> Map<String, Value> {
     }
     let parsed = event.remove("p_parse_time");
     let stamped = parse_time().to_string();
-    let is_parse_time = |time: &Value| Some(time) == parsed.as_ref() || time.as_str() == Some(stamped.as_str());
+    let is_parse_time =
+        |time: &Value| Some(time) == parsed.as_ref() || time.as_str() == Some(stamped.as_str());
     if event.get("p_event_time").is_some_and(is_parse_time) {
         event.remove("p_event_time");
     }
@@ -148,7 +157,8 @@ fn decode_base64(text: &str) -> Vec<u8> {
     digits
         .chunks(4)
         .flat_map(|group| {
-            let word = group.iter().fold(0_u32, |word, &digit| word << 6 | u32::from(digit)) << (6 * (4 - group.len()));
+            let word = group.iter().fold(0_u32, |word, &digit| word << 6 | u32::from(digit))
+                << (6 * (4 - group.len()));
             word.to_be_bytes()[1..group.len()].to_vec()
         })
         .collect()
