@@ -76,7 +76,15 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: None, pointer, position: None, span: None, related: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            help: None,
+            pointer,
+            position: None,
+            span: None,
+            related: Vec::new(),
+        }
     }
 
     #[must_use]

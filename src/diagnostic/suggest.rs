@@ -24,7 +24,8 @@ fn distance(a: &str, b: &str) -> usize {
         let mut left_char = None;
         for (j, &cb) in b.iter().enumerate() {
             let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (at(&above, j) + usize::from(ca != cb)).min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
+            let mut best =
+                (at(&above, j) + usize::from(ca != cb)).min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
             if j > 0 && previous == Some(cb) && left_char == Some(ca) {
                 best = best.min(at(&before, j - 1) + 1);
             }

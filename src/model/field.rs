@@ -19,7 +19,13 @@ pub struct Field {
 impl Field {
     /// An optional field.
     pub fn new(name: impl Into<String>, value: Type) -> Self {
-        Self { name: name.into(), required: false, description: None, value, transforms: Transforms::default() }
+        Self {
+            name: name.into(),
+            required: false,
+            description: None,
+            value,
+            transforms: Transforms::default(),
+        }
     }
 
     /// This field, required.

@@ -9,7 +9,8 @@ pub use self::field::Field;
 pub use self::parser::{CsvParser, FastMatchParser, Parser, RegexParser, TextOptions};
 pub use self::transform::{Concat, Copy, Mask, Rename, Split, Transforms};
 pub use self::types::{
-    AddressFamily, ArrayType, JsonType, ObjectType, RefType, StringType, TimestampType, Type, TypeName, Validate,
+    AddressFamily, ArrayType, JsonType, ObjectType, RefType, StringType, TimestampType, Type, TypeName,
+    Validate,
 };
 use indexmap::IndexMap;
 
