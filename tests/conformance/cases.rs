@@ -14,7 +14,7 @@ fn program(data: &Path, name: &str) -> (Schema, Program) {
 }
 
 /// `cases/`: input and the one expected event, in the source dialect.
-pub fn run(data: &Path, report: &mut Report) {
+pub(crate) fn run(data: &Path, report: &mut Report) {
     for (file, path) in files(&data.join("cases")) {
         for case in lines(&path) {
             let (_, program) = program(data, case["schema"].as_str().unwrap());
@@ -89,7 +89,7 @@ fn same(event: &Event<'_>, expected: &Value, case: &Value) -> Outcome {
 }
 
 /// `samples/`: lines that the named log types must accept or reject.
-pub fn samples(data: &Path, report: &mut Report) {
+pub(crate) fn samples(data: &Path, report: &mut Report) {
     for (file, path) in files(&data.join("samples")) {
         for sample in lines(&path) {
             for (key, accept) in [("accepts", true), ("rejects", false)] {
@@ -110,7 +110,7 @@ pub fn samples(data: &Path, report: &mut Report) {
 }
 
 /// `events/`: realistic shapes. None may panic; what is accepted reads back as the same event.
-pub fn events(data: &Path, report: &mut Report) {
+pub(crate) fn events(data: &Path, report: &mut Report) {
     for (file, path) in files(&data.join("events")) {
         let (_, program) = program(data, &file);
         let name = format!("events {file}");

@@ -29,14 +29,14 @@ struct Verdict {
 }
 
 /// The list, and what of it was seen.
-pub struct Deviations {
+pub(crate) struct Deviations {
     rewrites: BTreeMap<String, Rewrite>,
     cases: BTreeSet<String>,
     seen: BTreeSet<String>,
 }
 
 impl Deviations {
-    pub fn load() -> Self {
+    pub(crate) fn load() -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance/deviations.yml");
         let file: File = serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         let mut cases = BTreeSet::new();
@@ -53,13 +53,13 @@ impl Deviations {
         Self { rewrites: file.rewrites, cases, seen: BTreeSet::new() }
     }
 
-    pub fn use_rewrite(&mut self, name: &str) {
+    pub(crate) fn use_rewrite(&mut self, name: &str) {
         assert!(self.rewrites.contains_key(name), "the rewrite {name} is not listed");
         self.seen.insert(format!("rewrite {name}"));
     }
 
     /// Whether the difference in this case is listed.
-    pub fn use_case(&mut self, id: &str) -> bool {
+    pub(crate) fn use_case(&mut self, id: &str) -> bool {
         let listed = self.cases.contains(id);
         if listed {
             self.seen.insert(id.to_owned());
@@ -68,12 +68,11 @@ impl Deviations {
     }
 
     /// What is listed for these files and was not seen.
-    pub fn stale(&self, files: &[String]) -> Vec<String> {
+    pub(crate) fn stale(&self, part: &str, files: &[String]) -> Vec<String> {
         let of_files = |id: &str| {
             files.iter().any(|file| id.strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/')))
         };
         let cases = self.cases.iter().filter(|id| of_files(id)).cloned();
-        let part = if files.iter().any(|file| file == "syntax") { "vectors" } else { "others" };
         let rewrites = self
             .rewrites
             .iter()

@@ -1,9 +1,9 @@
 //! Reads the recorded outcomes, keeps the account of differences, and compares it with the list.
 
-pub mod cases;
-pub mod deviations;
-pub mod rewrite;
-pub mod vectors;
+pub(crate) mod cases;
+pub(crate) mod deviations;
+pub(crate) mod rewrite;
+pub(crate) mod vectors;
 
 use deviations::Deviations;
 use logwright::{Dialect, Event, RowId, Stamp, Timestamp};
@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The folder of recorded outcomes; says so loudly when there is none.
-pub fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let found = std::env::var_os("LOGWRIGHT_TESTDATA").map(|root| PathBuf::from(root).join("conformance"));
     match found {
         Some(folder) if folder.is_dir() => Some(folder),
@@ -25,7 +25,7 @@ pub fn data() -> Option<PathBuf> {
 }
 
 /// The `.jsonl` files of a folder, by stem.
-pub fn files(folder: &Path) -> Vec<(String, PathBuf)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, PathBuf)> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -37,7 +37,7 @@ pub fn files(folder: &Path) -> Vec<(String, PathBuf)> {
 }
 
 /// The JSON values of a file, a line each; lone surrogate escapes, which `serde_json` refuses, read as U+FFFD.
-pub fn lines(path: &Path) -> Vec<Value> {
+pub(crate) fn lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines().map(|line| serde_json::from_str(&without_lone_surrogates(line)).unwrap()).collect()
 }
@@ -70,22 +70,23 @@ fn without_lone_surrogates(line: &str) -> String {
 }
 
 /// The parse time that stands for a missing event time.
-pub fn parse_time() -> Timestamp {
+pub(crate) fn parse_time() -> Timestamp {
     Timestamp::from_unix(4_102_444_800, 0).unwrap()
 }
 
 /// An event as JSON, with its `p_` fields.
-pub fn written(event: &Event<'_>, dialect: Dialect) -> Map<String, Value> {
+pub(crate) fn written(event: &Event<'_>, dialect: Dialect) -> Map<String, Value> {
     let mut out = Vec::new();
     event.write_json(&mut out, dialect, &Stamp::new(parse_time(), RowId::from_seed(0, 0)));
-    match serde_json::from_slice(&out).unwrap() {
+    let out = without_lone_surrogates(&String::from_utf8(out).unwrap());
+    match serde_json::from_str(&out).unwrap() {
         Value::Object(members) => members,
         other => panic!("not an object: {other}"),
     }
 }
 
 /// Equal as JSON, numbers as doubles.
-pub fn equal(a: &Value, b: &Value) -> bool {
+pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
@@ -97,7 +98,7 @@ pub fn equal(a: &Value, b: &Value) -> bool {
 }
 
 /// How a case came out.
-pub enum Outcome {
+pub(crate) enum Outcome {
     Agrees,
     /// Agrees after these rewrites of the expectation.
     Rewritten(Vec<&'static str>),
@@ -106,7 +107,7 @@ pub enum Outcome {
 }
 
 /// The account of a run.
-pub struct Report {
+pub(crate) struct Report {
     deviations: Deviations,
     agreed: BTreeMap<String, usize>,
     rewritten: BTreeMap<String, usize>,
@@ -116,7 +117,7 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             deviations: Deviations::load(),
             agreed: BTreeMap::new(),
@@ -128,7 +129,7 @@ impl Report {
     }
 
     /// Takes the outcome of the case `id` of `file`.
-    pub fn case(&mut self, file: &str, id: &str, outcome: Outcome) {
+    pub(crate) fn case(&mut self, file: &str, id: &str, outcome: Outcome) {
         if self.files.last().is_none_or(|last| last != file) {
             self.files.push(file.to_owned());
         }
@@ -151,7 +152,7 @@ impl Report {
     }
 
     /// Prints the table and fails on a difference that is not listed and on a listed one that did not occur.
-    pub fn finish(self, part: &str) {
+    pub(crate) fn finish(self, part: &str) {
         let mut table = format!("{part}: file, agreed, rewritten, listed\n");
         let count = |counts: &BTreeMap<String, usize>, file: &str| counts.get(file).copied().unwrap_or(0);
         for file in &self.files {
@@ -162,7 +163,7 @@ impl Report {
         let totals = [&self.agreed, &self.rewritten, &self.listed].map(total);
         writeln!(table, "  all: {} {} {}", totals[0], totals[1], totals[2]).unwrap();
         println!("{table}");
-        let stale = self.deviations.stale(&self.files);
+        let stale = self.deviations.stale(part, &self.files);
         let lists =
             [("differences that are not listed", &self.unexplained), ("listed, but not seen", &stale)];
         for (what, list) in lists {

@@ -26,7 +26,7 @@ fn add(event: &mut Event, key: &str, texts: impl IntoIterator<Item = String>) ->
 }
 
 /// K-8: the local part of an e-mail address is a user name.
-pub fn local_parts(event: &mut Event) -> bool {
+pub(crate) fn local_parts(event: &mut Event) -> bool {
     let locals: Vec<String> = event
         .get("p_any_emails")
         .and_then(Value::as_array)
@@ -39,7 +39,7 @@ pub fn local_parts(event: &mut Event) -> bool {
 }
 
 /// The reference did not know `actor_id`.
-pub fn actor_ids(schema: &Schema, event: &mut Event) -> bool {
+pub(crate) fn actor_ids(schema: &Schema, event: &mut Event) -> bool {
     let mut ids = Vec::new();
     for field in &schema.fields {
         if let Some(value) = event.get(&field.name) {
@@ -75,7 +75,7 @@ fn actors(schema: &Schema, described: &Type, value: &Value, ids: &mut Vec<String
 
 /// K-25: the reference cut `unix` times to microseconds. Puts the exact times of top-level `unix` fields into the
 /// expectation, from the number's own text in the input.
-pub fn exact_unix(schema: &Schema, input: &str, dialect: Dialect, event: &mut Event) -> bool {
+pub(crate) fn exact_unix(schema: &Schema, input: &str, dialect: Dialect, event: &mut Event) -> bool {
     let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(input) else { return false };
     let mut changed = false;
     for field in &schema.fields {

@@ -6,7 +6,7 @@ use logwright::{Dialect, Event, Program, Rejection, Session};
 use serde_json::{Map, Value};
 use std::path::Path;
 
-pub fn run(data: &Path, report: &mut Report) {
+pub(crate) fn run(data: &Path, report: &mut Report) {
     for (file, path) in files(&data.join("vectors")) {
         for (number, vector) in lines(&path).iter().enumerate() {
             let schema = Schema::from_yaml(vector["schema"].as_str().unwrap());
