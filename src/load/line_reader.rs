@@ -1,8 +1,8 @@
 //! The text parser that a `parser` section describes.
 
 use crate::model::Parser;
-use crate::text::{Csv, FastMatch, Grok, LineOptions, LineReader, Matcher, PatternError};
 use crate::model::TextOptions;
+use crate::text::{Csv, FastMatch, Grok, LineOptions, LineReader, Matcher, PatternError};
 
 /// The line reader of a `parser` section; `None` for `native`, whose records are read as JSON.
 pub(crate) fn line_reader(parser: &Parser) -> Result<Option<LineReader>, PatternError> {
