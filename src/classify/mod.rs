@@ -146,11 +146,10 @@ impl Registry {
         let Some(winner) = ranking.first() else {
             return Classified::Rejected(Rejected::of(unclassified(record)));
         };
-        if winner.accepted {
-            if let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
-            {
-                return Classified::Event(Event::borrowing(program, Source::Json(text), &scratch.tape));
-            }
+        if winner.accepted
+            && let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
+        {
+            return Classified::Event(Event::borrowing(program, Source::Json(text), &scratch.tape));
         }
         Classified::Rejected(self.refuse(record, &ranking, scratch))
     }

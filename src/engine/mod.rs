@@ -7,9 +7,11 @@
 //! ```
 
 mod coerce;
+mod derive;
 mod input;
 mod issue;
 mod judge;
+mod mask;
 mod rejection;
 mod session;
 mod validate;
@@ -131,6 +133,7 @@ impl Program {
             Err(error) => return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0) })),
         }
         let source = Source::Values(input.values);
+        derive(plan, &source, &mut scratch);
         collect(plan, &source, &mut scratch)?;
         Ok(Event::owning(self, source, scratch.tape))
     }
@@ -156,12 +159,22 @@ pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> 
         walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
     work.key = key;
     match walked {
-        Ok(true) => Ok(text),
+        Ok(true) => {
+            derive(plan, &Source::Json(text), scratch);
+            Ok(text)
+        }
         Ok(false) => Err(Rejection::of(Issue::of_record(
             Code::NotAnObject,
             tape.span.0 as usize..tape.span.1 as usize,
         ))),
         Err(error) => Err(Rejection::of(syntax_issue(error, record.len()))),
+    }
+}
+
+/// Makes the values that come from other places; for most schemas there are none.
+fn derive(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) {
+    if !plan.derivations.is_empty() {
+        derive::derive(plan, source, &mut scratch.tape, &mut scratch.work);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::input::{LineInput, LineItem};
 use super::issue::{Detail, Issue};
 use super::walk::walk;
-use super::{Rejection, Scratch, collect, utf8};
+use super::{Rejection, Scratch, collect, derive, utf8};
 use crate::compile::Program;
 use crate::diagnostic::Code;
 use crate::event::Event;
@@ -100,7 +100,7 @@ fn line<'a>(
     match reader.read(state, text, values) {
         Ok(true) => {}
         Ok(false) => return Ok(None),
-        Err(issue) => return Err(Rejection::of(text_issue(issue))),
+        Err(issue) => return Err(Rejection::of(text_issue(issue, plan.has_masks))),
     }
     let mut input = LineInput::new(text, reader, state, values);
     // A text line has no syntax and no depth, so the walk cannot fail.
@@ -108,16 +108,18 @@ fn line<'a>(
         return Ok(None);
     }
     let source = Source::Line(text);
+    derive(plan, &source, scratch);
     collect(plan, &source, scratch)?;
     Ok(Some(source))
 }
 
-fn text_issue(issue: TextIssue) -> Issue {
+fn text_issue(issue: TextIssue, is_private: bool) -> Issue {
     Issue {
         code: issue.code,
         record_pointer: Pointer::root(),
         schema_pointer: Pointer::root().key("parser"),
         span: Some(issue.span),
         detail: Detail::Text(issue.message),
+        is_private,
     }
 }

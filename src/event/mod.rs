@@ -8,6 +8,8 @@ pub(crate) mod tape;
 mod view;
 mod write;
 
+pub(crate) use self::write::{json_text, plain_text};
+
 pub use self::indicators::Indicators;
 pub use self::owned::OwnedEvent;
 pub use self::stamp::{Dialect, RowId, Stamp};
@@ -55,7 +57,7 @@ impl<'a> Event<'a> {
         Self { program, source, tape: TapeHold::Lent(tape) }
     }
 
-    fn tape(&self) -> &Tape {
+    pub(crate) fn tape(&self) -> &Tape {
         match &self.tape {
             TapeHold::Own(tape) => tape,
             TapeHold::Lent(tape) => tape,

@@ -96,12 +96,11 @@ impl<'s> Graph<'s> {
         for Source { field, path } in std::mem::take(&mut self.sources) {
             let (mut at, mut is_whole) = (root, true);
             for segment in path.split('.') {
-                match self.nodes.get(at).and_then(|node| node.members.get(segment)) {
-                    Some(member) => at = *member,
-                    None => {
-                        is_whole = false;
-                        break;
-                    }
+                if let Some(member) = self.nodes.get(at).and_then(|node| node.members.get(segment)) {
+                    at = *member
+                } else {
+                    is_whole = false;
+                    break;
                 }
             }
             // A path that goes on below a declared field without members reads the record; it needs that field's value

@@ -46,12 +46,11 @@ pub(super) fn schema(root: &Node, limits: &Limits, report: &mut Report) -> Schem
     schema.reference_url =
         spot.get("referenceURL").and_then(|spot| lower.text(&spot)).filter(|url| !url.is_empty());
     schema.parser = spot.get("parser").and_then(|spot| parser::parser(lower, &spot));
-    schema.fields = match spot.get("fields") {
-        Some(list) => fields(lower, &list),
-        None => {
-            lower.missing(&spot, "fields", "the schema");
-            Vec::new()
-        }
+    schema.fields = if let Some(list) = spot.get("fields") {
+        fields(lower, &list)
+    } else {
+        lower.missing(&spot, "fields", "the schema");
+        Vec::new()
     };
     schema.definitions =
         spot.get("definitions").map_or_else(Definitions::default, |spot| definitions(lower, &spot));

@@ -82,12 +82,11 @@ fn native(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Parser> {
 }
 
 fn matches(lower: &mut Lower<'_>, spot: &Spot<'_>, owner: &str) -> Vec<String> {
-    match spot.get("match") {
-        Some(list) => lower.texts(Some(list)).unwrap_or_default(),
-        None => {
-            lower.missing(spot, "match", owner);
-            Vec::new()
-        }
+    if let Some(list) = spot.get("match") {
+        lower.texts(Some(list)).unwrap_or_default()
+    } else {
+        lower.missing(spot, "match", owner);
+        Vec::new()
     }
 }
 

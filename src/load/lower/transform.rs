@@ -44,12 +44,11 @@ fn directive<'s>(
 
 /// The text of a key that must be there.
 fn needed(lower: &mut Lower<'_>, spot: &Spot<'_>, key: &str) -> Option<String> {
-    match spot.get(key) {
-        Some(value) => lower.text(&value),
-        None => {
-            lower.say(Code::BadTransform, spot, format!("`{key}` is missing"));
-            None
-        }
+    if let Some(value) = spot.get(key) {
+        lower.text(&value)
+    } else {
+        lower.say(Code::BadTransform, spot, format!("`{key}` is missing"));
+        None
     }
 }
 
@@ -65,19 +64,18 @@ fn concat(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Concat> {
 fn split(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Split> {
     let from = needed(lower, spot, "from");
     let separator = needed(lower, spot, "separator");
-    let index = match spot.get("index") {
-        Some(index) => lower.integer(&index).and_then(|value| {
+    let index = if let Some(index) = spot.get("index") {
+        lower.integer(&index).and_then(|value| {
             let counted = usize::try_from(value).ok();
             if counted.is_none() {
                 let message = format!("expected 0 or more for `index`, found `{value}`");
                 lower.say(Code::BadTransform, &index, message).help("pieces are counted from 0");
             }
             counted
-        }),
-        None => {
-            lower.say(Code::BadTransform, spot, "`index` is missing").help("pieces are counted from 0");
-            None
-        }
+        })
+    } else {
+        lower.say(Code::BadTransform, spot, "`index` is missing").help("pieces are counted from 0");
+        None
     };
     Some(Split { from: from?, separator: separator?, index: index? })
 }
