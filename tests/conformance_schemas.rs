@@ -1,5 +1,7 @@
 //! Verdicts on schemas, against the recorded ones. A difference is listed with its reason, and a listed one must occur.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test")]
+
 use logwright::Schema;
 use serde_json::Value;
 use std::fs;

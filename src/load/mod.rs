@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod emit;
 mod error;
 mod lower;
 mod path;

@@ -47,6 +47,11 @@ pub(super) struct Place {
 const TEXT_PER_NODE: usize = 256;
 
 impl Place {
+    /// This place, with at least so many bytes.
+    pub(super) fn at_least(self, bytes: usize) -> Self {
+        Self { end: self.end.max(self.start.offset.saturating_add(bytes)), ..self }
+    }
+
     pub(super) fn span(self) -> Range<usize> {
         self.start.offset..self.end
     }

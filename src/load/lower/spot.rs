@@ -94,6 +94,15 @@ impl Lower<'_> {
         self.say(Code::MissingKey, spot, format!("{owner} has no `{key}`"))
     }
 
+    /// The value of a key that must be there; reports when it is not.
+    pub(super) fn required<'s>(&mut self, spot: &'s Spot<'s>, key: &'s str, owner: &str) -> Option<Spot<'s>> {
+        let value = spot.get(key);
+        if value.is_none() {
+            self.missing(spot, key, owner);
+        }
+        value
+    }
+
     /// Whether the node is a mapping; warns of keys that are not among `known`.
     pub(super) fn mapping(&mut self, spot: &Spot<'_>, expected: &str, known: &[&str]) -> bool {
         if !matches!(spot.node.kind, Kind::Mapping(_)) {
