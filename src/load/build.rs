@@ -218,7 +218,7 @@ impl Builder<'_> {
     fn merge(&mut self, from: &Node, entries: &mut Vec<Entry>, seen: &mut HashMap<Arc<str>, Place>) {
         match &from.kind {
             Kind::Mapping(merged) => {
-                for entry in merged {
+                for entry in &merged.entries {
                     let place = entry.key_place.unwrap_or(NOWHERE);
                     if seen.insert(Arc::clone(&entry.key), place).is_none() {
                         entries.push(entry.clone());

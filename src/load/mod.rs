@@ -15,7 +15,6 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-#[expect(unused_imports, reason = "compile runs it on every schema")]
 pub(crate) use self::check::check;
 pub use self::error::LoadError;
 pub use self::source_map::SourceMap;

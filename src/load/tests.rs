@@ -1,8 +1,10 @@
 //! Hostile documents, limits at the edge, and readings that no snapshot shows.
 
+#![expect(clippy::format_collect, reason = "texts that are made once")]
+
 use super::LoadOptions;
 use super::check::check;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::model::{Field, RefType, Schema, Transforms, Type};
 use crate::pointer::Pointer;
@@ -13,8 +15,8 @@ fn codes(yaml: &str) -> Vec<Code> {
 
 fn codes_with(yaml: &str, limits: Limits) -> Vec<Code> {
     match Schema::from_yaml_with(yaml, &LoadOptions::default().limits(limits)) {
-        Ok(loaded) => loaded.warnings.iter().map(|warning| warning.code()).collect(),
-        Err(error) => error.diagnostics().iter().map(|diagnostic| diagnostic.code()).collect(),
+        Ok(loaded) => loaded.warnings.iter().map(Diagnostic::code).collect(),
+        Err(error) => error.diagnostics().iter().map(Diagnostic::code).collect(),
     }
 }
 

@@ -16,7 +16,6 @@ use crate::limits::Limits;
 use crate::model::Schema;
 
 /// Everything that is wrong with a schema, with pointers into the document it has or would have.
-#[expect(dead_code, reason = "compile runs it on every schema")]
 pub(crate) fn check(schema: &Schema, limits: &Limits) -> Vec<Diagnostic> {
     findings(schema, limits).into_iter().map(|finding| finding.diagnostic).collect()
 }

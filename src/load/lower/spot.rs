@@ -32,13 +32,16 @@ impl<'s> Spot<'s> {
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&'s Entry> {
-        self.entries().iter().find(|entry| *entry.key == *key)
+        match &self.node.kind {
+            Kind::Mapping(mapping) => mapping.get(key),
+            Kind::Scalar { .. } | Kind::Sequence(_) => None,
+        }
     }
 
     /// Keys and values of a mapping; nothing for anything else.
     pub(super) fn entries(&self) -> &'s [Entry] {
         match &self.node.kind {
-            Kind::Mapping(entries) => entries,
+            Kind::Mapping(mapping) => &mapping.entries,
             Kind::Scalar { .. } | Kind::Sequence(_) => &[],
         }
     }
