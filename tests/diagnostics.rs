@@ -69,8 +69,10 @@ fn limits(yaml: &[u8]) -> Limits {
 /// The message, then the part of the text it is about, its pointer, and what else matters.
 fn rendered(diagnostic: &Diagnostic, yaml: &[u8]) -> String {
     let mut text = format!("{diagnostic}\n");
-    let span =
-        diagnostic.span().map(|span| String::from_utf8_lossy(&yaml[span]).into_owned()).unwrap_or_default();
+    let span = diagnostic
+        .span()
+        .map(|span| String::from_utf8_lossy(yaml.get(span).unwrap()).into_owned())
+        .unwrap_or_default();
     writeln!(text, "    {span:?} at `{}`", diagnostic.pointer()).unwrap();
     for (position, label) in diagnostic.related() {
         writeln!(text, "    {position}: {label}").unwrap();
