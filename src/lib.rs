@@ -13,6 +13,7 @@ mod load;
 pub mod model;
 mod pointer;
 pub mod schemas;
+pub mod stream;
 mod text;
 pub mod timestamp;
 

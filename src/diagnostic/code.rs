@@ -84,6 +84,8 @@ codes! {
         "nothing to do; the new key's value is used";
     Unclassified = "unclassified", Error, "no schema has anything in common with the record",
         "load the schema of this log type";
+    EnvelopeMissing = "envelope-missing", Error, "nothing stands at the pointer to the records in an envelope",
+        "correct the pointer, or read the stream without one";
     // Of a schema's text.
     YamlSyntax = "yaml-syntax", Error, "the text is not YAML", "see the position";
     SchemaUtf8 = "schema-utf8", Error, "the schema text is not valid UTF-8", "save the file as UTF-8";
