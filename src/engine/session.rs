@@ -86,7 +86,23 @@ pub(super) fn first_line<'a>(
     line(program, record, &mut reader.start(), &mut TextValues::default(), scratch)?.ok_or_else(nothing)
 }
 
+/// Reads the next line of a stream and judges it.
 fn line<'a>(
+    program: &Program,
+    record: &'a [u8],
+    state: &mut LineState,
+    values: &mut TextValues,
+    scratch: &mut Scratch,
+) -> Result<Option<Source<'a>>, Rejection> {
+    let source = read_line(program, record, state, values, scratch)?;
+    if let Some(source) = &source {
+        collect(program.plan(), source, scratch)?;
+    }
+    Ok(source)
+}
+
+/// Reads the next line of a stream and walks it; what is wrong here is the only thing that is reported.
+pub(crate) fn read_line<'a>(
     program: &Program,
     record: &'a [u8],
     state: &mut LineState,
@@ -106,9 +122,7 @@ fn line<'a>(
     if walk(plan, &mut input, LineItem::Record, &mut scratch.tape, &mut scratch.work).is_err() {
         return Ok(None);
     }
-    let source = Source::Line(text);
-    collect(plan, &source, scratch)?;
-    Ok(Some(source))
+    Ok(Some(Source::Line(text)))
 }
 
 fn text_issue(issue: TextIssue) -> Issue {
