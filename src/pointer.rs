@@ -1,6 +1,7 @@
 //! [`Pointer`]: where something is, in a record or in a schema (RFC 6901).
 
 use std::fmt;
+use std::str::FromStr;
 
 /// An RFC 6901 JSON pointer: `""` is the whole document, `/event/actor` a member, `/tags/0` an element.
 ///
@@ -79,6 +80,21 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
 }
 
+/// A text that is no RFC 6901 pointer: it starts with something other than `/`, or has a `~` that escapes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a pointer is empty or starts with `/`, and `~` stands only in `~0` and `~1`")]
+pub struct PointerError(());
+
+impl FromStr for Pointer {
+    type Err = PointerError;
+
+    fn from_str(text: &str) -> Result<Self, PointerError> {
+        let escapes = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        let rooted = text.is_empty() || text.starts_with('/');
+        if rooted && escapes { Ok(Self(text.to_owned())) } else { Err(PointerError(())) }
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -100,6 +116,16 @@ mod tests {
         let pointer = Pointer::root().key("~/").index(0).key("");
         assert_eq!(pointer.as_str(), "/~0~1/0/");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["~/", "0", ""]);
+    }
+
+    #[test]
+    fn parses_what_it_prints_and_nothing_else() {
+        for text in ["", "/", "/a/0", "/~0~1/x"] {
+            assert_eq!(text.parse::<Pointer>().unwrap().as_str(), text);
+        }
+        for text in ["a", "/~", "/~2", "a/b"] {
+            assert!(text.parse::<Pointer>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,13 @@
 //!
 //! The data is found through the variable `LOGWRIGHT_TESTDATA`; without it the test says so and passes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
 
 #[path = "conformance/mod.rs"]
 mod conformance;

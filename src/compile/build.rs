@@ -6,6 +6,7 @@ use super::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::column::column_name;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::write_escaped;
+use crate::load::line_reader;
 use crate::model::{Definitions, Field, Schema, Type};
 use crate::pointer::Pointer;
 use std::ops::Range;
@@ -20,7 +21,9 @@ pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Di
         root,
         limits: options.limits.clone(),
         required_in_arrays: options.required_in_arrays,
-        reader: schema.parser.as_ref().map_or(Ok(None), crate::load::line_reader)?,
+        reader: schema.parser.as_ref().map_or(Ok(None), line_reader).map_err(|error| {
+            Diagnostic::new(Code::BadPattern, Pointer::root().key("parser"), error.message)
+        })?,
     })
 }
 

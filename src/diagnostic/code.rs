@@ -116,6 +116,8 @@ codes! {
         "write one from the indicator table";
     UnknownTimeFormat = "unknown-time-format", Error, "a time format that cannot work",
         "write a named format, strftime directives or `layout=…`";
+    AssumedTimeFormat = "assumed-time-format", Warning,
+        "a timestamp of a schema with `parser.native` has no time format; `rfc3339` is taken", "add `timeFormats`";
     LimitTimeFormat = "limit-time-format", Error, "a time format is longer than `Limits::time_format_bytes`", "shorten it";
     DuplicateField = "duplicate-field", Error, "two fields of one object have the same name", "rename or remove one";
     CaseCollision = "case-collision", Error, "two field names of one object differ only in case", "rename one";
@@ -126,6 +128,8 @@ codes! {
     ReservedPrefix = "reserved-prefix", Warning, "a top-level field name starts with `p_`, which is kept for the platform",
         "rename the field";
     UnknownTarget = "unknown-target", Error, "a `ref` names a definition that is not there", "correct `target`, or add the definition";
+    TargetCase = "target-case", Warning, "a `ref` spells the definition's name in another case; it is taken for that one",
+        "write the name as the definition has it";
     RefCycle = "ref-cycle", Error, "definitions refer to each other in a circle", "use `json` where the data is recursive";
     UnusedDefinition = "unused-definition", Warning, "a definition that nothing uses is broken", "repair or remove it";
     LimitTypes = "limit-types", Error, "types nest deeper than `Limits::type_nesting`", "use `json` for the deep part";

@@ -136,7 +136,7 @@ fn raw_values(record: &str, name: &str, array: bool) -> Option<Vec<String>> {
     let (_, rest) = record.split_once(&format!("\"{name}\":"))?;
     if !array {
         let end = if rest.starts_with(['{', '[']) { 2 } else { rest.find([',', '}']).unwrap() };
-        return Some(vec![rest[..end].trim().to_owned()]);
+        return Some(vec![rest.get(..end)?.trim().to_owned()]);
     }
     let items = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     items.map(|(items, _)| items.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect())

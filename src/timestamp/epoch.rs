@@ -214,11 +214,11 @@ fn write_seconds(instant: Timestamp, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Unit, read, read_cloudflare, write};
+    use super::{Timestamp, Unit, read, read_cloudflare, write};
     use crate::diagnostic::Code;
 
     fn nanoseconds(unit: Unit, text: &str) -> Result<i128, Code> {
-        read(unit, text, true).map(|instant| instant.unix_nanoseconds()).map_err(|error| error.code())
+        read(unit, text, true).map(Timestamp::unix_nanoseconds).map_err(|error| error.code())
     }
 
     #[test]
@@ -332,11 +332,7 @@ mod tests {
             ("1600365601000000000", 1_600_365_601_000_000_000),
             ("-60000000000", -60_000_000_000_000_000_000),
         ] {
-            assert_eq!(
-                read_cloudflare(text).map(|instant| instant.unix_nanoseconds()),
-                Ok(expected),
-                "{text}"
-            );
+            assert_eq!(read_cloudflare(text).map(Timestamp::unix_nanoseconds), Ok(expected), "{text}");
         }
         for text in ["1.5", "1e9", "+1", "--1", ""] {
             assert!(read_cloudflare(text).is_err(), "{text}");

@@ -142,7 +142,7 @@ impl Item {
             Self::WeekdayFromMonday => push_pair(civil.weekday_from_monday() + 1, Pad::None, out),
             Self::WeekFromSunday => push_pair((civil.year_day() + 6 - civil.weekday()) / 7, Pad::Zero, out),
             Self::WeekFromMonday => {
-                push_pair((civil.year_day() + 6 - civil.weekday_from_monday()) / 7, Pad::Zero, out)
+                push_pair((civil.year_day() + 6 - civil.weekday_from_monday()) / 7, Pad::Zero, out);
             }
             Self::IsoWeek => push_pair(civil.iso_week().1, Pad::Zero, out),
             Self::Hour(pad) => push_pair(civil.hour, *pad, out),
@@ -167,7 +167,7 @@ impl Fraction {
     fn write(self, nanoseconds: u32, out: &mut Vec<u8>) {
         match self.separator {
             Some(separator) if self.trimmed => {
-                push_trimmed_fraction(nanoseconds, separator, self.digits, out)
+                push_trimmed_fraction(nanoseconds, separator, self.digits, out);
             }
             separator => {
                 out.extend(separator);

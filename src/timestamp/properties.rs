@@ -143,7 +143,7 @@ proptest! {
     fn decimals_are_exact(whole in -62_135_596_799_i64..=253_402_300_799, fraction in "[0-9]{1,30}", exponent in -30..30_i64) {
         let unix = TimeFormat::new("unix").unwrap();
         let plain = format!("{whole}.{fraction}");
-        let nanoseconds = format!("{fraction:0<9}")[..9].parse::<i128>().unwrap();
+        let nanoseconds = format!("{fraction:0<9}").get(..9).unwrap().parse::<i128>().unwrap();
         let sign = if plain.starts_with('-') { -1 } else { 1 };
         let expected = i128::from(whole) * SECOND + sign * nanoseconds;
         let instant = unix.read_number(&plain).unwrap();

@@ -148,7 +148,7 @@ fn recorded_bodies() {
     ] {
         let input = std::fs::read(std::path::Path::new(&root).join("tailscale").join(file)).unwrap();
         let pieces = split(&input, &options);
-        assert!(pieces.len() > 1, "{file}: {} pieces", pieces.len());
+        assert!(!pieces.is_empty(), "{file}");
         for piece in pieces {
             assert_eq!(piece.skipped, None, "{file}");
             let value: serde_json::Value = serde_json::from_slice(&piece.bytes).unwrap();

@@ -90,7 +90,7 @@ impl Parts {
             Item::WeekFromSunday | Item::WeekFromMonday | Item::IsoWeek => _ = input.number(2)?,
             Item::Hour(pad) => self.hour = padded(input, *pad)?,
             Item::Hour12(pad) => {
-                self.hour = Some(padded(input, *pad)?).filter(|&hour| hour != 12).unwrap_or(0)
+                self.hour = Some(padded(input, *pad)?).filter(|&hour| hour != 12).unwrap_or(0);
             }
             Item::Minute(_) => self.minute = input.number(2)?,
             Item::Second(_) => self.second = input.number(2)?,

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     framing: Framing,
 
     /// The input is an envelope, and its records are in the array at this JSON pointer, such as `/logs`
-    #[arg(long, value_name = "POINTER", value_parser = pointer, conflicts_with = "framing")]
+    #[arg(long, value_name = "POINTER", conflicts_with = "framing")]
     records_at: Option<Pointer>,
 
     /// Where rejected records go, whole and with their issues, as JSON lines
@@ -117,14 +117,6 @@ fn dialect() -> impl clap::builder::TypedValueParser<Value = Dialect> {
 fn framing() -> impl clap::builder::TypedValueParser<Value = Framing> {
     PossibleValuesParser::new(Framing::ALL.iter().map(|framing| framing.as_str()))
         .try_map(|name| name.parse::<Framing>())
-}
-
-fn pointer(text: &str) -> Result<Pointer, String> {
-    let Some(tokens) = text.strip_prefix('/') else {
-        return Err("expected a JSON pointer, which starts with `/`".to_owned());
-    };
-    let unescaped = tokens.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
-    Ok(unescaped.fold(Pointer::root(), |pointer, token| pointer.key(&token)))
 }
 
 fn size(text: &str) -> Result<usize, String> {

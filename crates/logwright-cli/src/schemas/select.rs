@@ -1,7 +1,9 @@
 //! From `--schema NAME|FILE|DIR` to a registry.
 
 use crate::failure::Failure;
-use logwright::{CompileOptions, Program, Registry, Schema, schemas};
+use logwright::{
+    CompileOptions, Diagnostic, Limits, LoadOptions, Loaded, Program, Registry, Schema, schemas,
+};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -21,8 +23,8 @@ pub(crate) fn registry(chosen: &[PathBuf], options: &CompileOptions) -> Result<R
     }
     let mut programs = Vec::new();
     for (path, text) in loaded {
-        match program(&path, &text, options) {
-            Ok(program) => programs.push(program),
+        match compile(&path, &text, options) {
+            Ok(compiled) => programs.extend(compiled),
             Err(found) => problems.extend(found),
         }
     }
@@ -39,9 +41,9 @@ pub(super) fn unknown(name: &str) -> Failure {
 }
 
 /// Path and text of each schema that `choice` stands for.
-fn texts(choice: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+fn texts(choice: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
     if let Some((_, text)) = schemas::texts().find(|(name, _)| choice.as_os_str() == *name) {
-        return Ok(vec![(choice.to_owned(), text.to_owned())]);
+        return Ok(vec![(choice.to_owned(), text.as_bytes().to_owned())]);
     }
     if !choice.exists() {
         let name = choice.display();
@@ -82,23 +84,29 @@ fn schema_files(directory: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The text of a schema file; not much more than a schema may have of a longer one, which is refused by its length.
-fn read(file: &Path) -> io::Result<String> {
-    let most = logwright::Limits::default().schema_bytes as u64;
-    let mut text = String::new();
-    File::open(file)?.take(most.saturating_add(4)).read_to_string(&mut text)?;
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let most = Limits::default().schema_bytes as u64;
+    let mut text = Vec::new();
+    File::open(file)?.take(most.saturating_add(1)).read_to_end(&mut text)?;
     Ok(text)
 }
 
-/// Compiles a schema; without a name of its own it takes the stem of its file.
-fn program(path: &Path, text: &str, options: &CompileOptions) -> Result<Program, Vec<String>> {
-    let at = path.display();
-    let schema = Schema::from_yaml(text).map_err(|error| {
-        error.diagnostics().iter().map(|diagnostic| format!("{at}:{diagnostic}")).collect::<Vec<_>>()
-    })?;
-    let schema = if schema.name.is_some() { schema } else { schema.named(stem(path)) };
-    schema
-        .compile_with(options)
-        .map_err(|error| error.diagnostics().iter().map(|diagnostic| format!("{at}:{diagnostic}")).collect())
+/// Compiles the schemas of a text; one without a name of its own takes the stem of its file.
+fn compile(path: &Path, text: &[u8], options: &CompileOptions) -> Result<Vec<Program>, Vec<String>> {
+    let told = |diagnostics: &[Diagnostic]| {
+        diagnostics.iter().map(|diagnostic| format!("{}:{diagnostic}", path.display())).collect::<Vec<_>>()
+    };
+    let load = LoadOptions::default();
+    let loaded = match std::str::from_utf8(text) {
+        Ok(text) => Schema::all_from_yaml(text, &load),
+        Err(_) => Schema::from_slice(text, &load).map(|loaded| vec![loaded]),
+    };
+    let mut programs = Vec::new();
+    for Loaded { schema, .. } in loaded.map_err(|error| told(error.diagnostics()))? {
+        let schema = if schema.name.is_some() { schema } else { schema.named(stem(path)) };
+        programs.push(schema.compile_with(options).map_err(|error| told(error.diagnostics()))?);
+    }
+    Ok(programs)
 }
 
 fn stem(path: &Path) -> String {

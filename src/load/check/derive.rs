@@ -1,0 +1,185 @@
+//! [`cycles`]: fields that take their value from each other in a circle. (Language spec, section B.2.)
+
+use super::transform::resolve;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::load::path::Path;
+use crate::load::report::{Finding, quote};
+use crate::model::{Field, Schema, Transforms, Type};
+use crate::pointer::Pointer;
+use std::collections::{HashMap, HashSet};
+
+/// Finds the circles in a schema whose refs are sound.
+pub(super) fn cycles(schema: &Schema) -> Vec<Finding> {
+    let mut graph = Graph { schema, nodes: Vec::new(), sources: Vec::new() };
+    let root = graph.add("", None);
+    graph.fields(&schema.fields, root, true, Path::Root);
+    if graph.sources.is_empty() {
+        return Vec::new();
+    }
+    graph.link(root);
+    graph.search(root)
+}
+
+struct Graph<'s> {
+    schema: &'s Schema,
+    nodes: Vec<Node<'s>>,
+    sources: Vec<Source<'s>>,
+}
+
+/// A place in an event, with the places whose values its own is made from.
+struct Node<'s> {
+    name: &'s str,
+    parent: Option<usize>,
+    members: HashMap<&'s str, usize>,
+    needs: Vec<usize>,
+    /// The directive that gives it its value.
+    directive: Option<Pointer>,
+}
+
+/// A path that a field takes its value from.
+struct Source<'s> {
+    field: usize,
+    path: &'s str,
+}
+
+impl<'s> Graph<'s> {
+    fn add(&mut self, name: &'s str, parent: Option<usize>) -> usize {
+        let node = Node { name, parent, members: HashMap::new(), needs: Vec::new(), directive: None };
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    /// Adds fields below `parent`, whose value is made from theirs. Below an array no path leads to them.
+    fn fields(&mut self, fields: &'s [Field], parent: usize, is_reachable: bool, path: Path<'_>) {
+        let list = path.key("fields");
+        for (index, field) in fields.iter().enumerate() {
+            let path = list.index(index);
+            let node = self.add(&field.name, Some(parent));
+            if let Some(parent) = self.nodes.get_mut(parent) {
+                parent.needs.push(node);
+                if is_reachable {
+                    parent.members.insert(&field.name, node);
+                }
+            }
+            let Transforms { copy, concat, split, .. } = &field.transforms;
+            let key = [copy.is_some(), concat.is_some(), split.is_some()];
+            let key =
+                key.into_iter().zip(["copy", "concat", "split"]).find_map(|(is, key)| is.then_some(key));
+            if let (Some(key), Some(node)) = (key, self.nodes.get_mut(node)) {
+                node.directive = Some(path.key(key).pointer());
+            }
+            let copied = copy.iter().map(|copy| &copy.from);
+            let joined = concat.iter().flat_map(|concat| &concat.paths);
+            let cut = split.iter().map(|split| &split.from);
+            let sources = copied.chain(joined).chain(cut).map(|path| Source { field: node, path });
+            self.sources.extend(sources);
+            self.members(&field.value, node, is_reachable, path);
+        }
+    }
+
+    fn members(&mut self, value: &'s Type, node: usize, is_reachable: bool, path: Path<'_>) {
+        match value {
+            Type::Object(object) => self.fields(&object.fields, node, is_reachable, path),
+            Type::Array(array) => self.members(&array.element, node, false, path.key("element")),
+            Type::Ref(reference) => {
+                let definitions = Path::Root.key("definitions");
+                if let Some(value) = resolve(self.schema, value) {
+                    self.members(value, node, is_reachable, definitions.key(&reference.target));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Turns sources into edges.
+    fn link(&mut self, root: usize) {
+        for Source { field, path } in std::mem::take(&mut self.sources) {
+            let (mut at, mut is_whole) = (root, true);
+            for segment in path.split('.') {
+                match self.nodes.get(at).and_then(|node| node.members.get(segment)) {
+                    Some(member) => at = *member,
+                    None => {
+                        is_whole = false;
+                        break;
+                    }
+                }
+            }
+            // A path that goes on below a declared field without members reads the record; it needs that field's value
+            // when a directive makes it, and never the field's own.
+            let derived = self.nodes.get(at).is_some_and(|node| node.directive.is_some());
+            if at != root
+                && (is_whole || (derived && at != field))
+                && let Some(node) = self.nodes.get_mut(field)
+            {
+                node.needs.push(at);
+            }
+        }
+    }
+
+    /// A depth-first search; every edge back to an open node closes a circle.
+    fn search(&self, root: usize) -> Vec<Finding> {
+        let mut is_open = vec![false; self.nodes.len()];
+        let mut is_seen = is_open.clone();
+        let mut reported = HashSet::new();
+        let mut findings = Vec::new();
+        let mut stack = vec![(root, 0)];
+        while let Some((current, next)) = stack.pop() {
+            let Some(node) = self.nodes.get(current) else { continue };
+            mark(&mut is_seen, current, true);
+            let Some(&needed) = node.needs.get(next) else {
+                mark(&mut is_open, current, false);
+                continue;
+            };
+            mark(&mut is_open, current, true);
+            stack.push((current, next + 1));
+            if is_open.get(needed) == Some(&true) {
+                let circle: Vec<usize> =
+                    stack.iter().map(|(index, _)| *index).skip_while(|index| *index != needed).collect();
+                findings.extend(self.circle(&circle, &mut reported));
+            } else if is_seen.get(needed) == Some(&false) {
+                stack.push((needed, 0));
+            }
+        }
+        findings
+    }
+
+    fn circle(&self, circle: &[usize], reported: &mut HashSet<Pointer>) -> Option<Finding> {
+        const SHOWN: usize = 8;
+        let directive = |index: &usize| self.nodes.get(*index).and_then(|node| node.directive.as_ref());
+        let pointer = circle.iter().rev().find_map(directive)?;
+        if !reported.insert(pointer.clone()) {
+            return None;
+        }
+        let message = if let [only] = circle {
+            format!("{} takes its value from itself", quote(&self.dotted(*only)))
+        } else {
+            let names =
+                circle.iter().chain(circle.first()).take(SHOWN).map(|index| quote(&self.dotted(*index)));
+            format!(
+                "fields take their values from each other in a circle: {}",
+                Vec::from_iter(names).join(" → ")
+            )
+        };
+        let diagnostic = Diagnostic::new(Code::BadTransform, pointer.clone(), message);
+        Some(Finding { diagnostic, on_key: true, related: None })
+    }
+
+    fn dotted(&self, index: usize) -> String {
+        let mut names = Vec::new();
+        let mut at = self.nodes.get(index);
+        while let Some(node) = at {
+            names.push(node.name);
+            at = node.parent.and_then(|parent| self.nodes.get(parent));
+        }
+        // The root has no name.
+        names.pop();
+        names.reverse();
+        names.join(".")
+    }
+}
+
+fn mark(flags: &mut [bool], index: usize, value: bool) {
+    if let Some(flag) = flags.get_mut(index) {
+        *flag = value;
+    }
+}
