@@ -18,7 +18,7 @@ pub mod stream;
 mod text;
 pub mod timestamp;
 
-pub use classify::{Classified, Registry, RegistryError, Rejected};
+pub use classify::{Classified, Registry, RegistryError, RegistrySession, Rejected};
 pub use compile::{CompileError, CompileOptions, Program};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use engine::{Issue, Rejection, Scratch, Session};

@@ -1,7 +1,7 @@
 //! The verdict on a walked record: types, `required`, `validate`, event time and indicators, in schema order.
 
 use super::issue::{Detail, Issue, detail};
-use super::rejection::Issues;
+use super::rejection::{Issues, Rejection};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Conflict, Data, Entry, Found, Origin, Place, Run, Source, Tape, TextRef};
@@ -30,9 +30,20 @@ impl Sink for Gate {
 
 /// All issues, up to a limit.
 #[derive(Debug)]
-pub(super) struct Collect {
-    pub(super) issues: Issues,
-    pub(super) limit: usize,
+pub(crate) struct Collect {
+    issues: Issues,
+    limit: usize,
+}
+
+impl Collect {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { issues: Issues::default(), limit }
+    }
+
+    /// The rejection if there was an issue.
+    pub(crate) fn finish(self) -> Result<(), Rejection> {
+        if self.issues.list.is_empty() { Ok(()) } else { Err(Rejection::new(self.issues)) }
+    }
 }
 
 impl Sink for Collect {

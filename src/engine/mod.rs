@@ -20,11 +20,11 @@ mod walk;
 use self::input::{TextInput, ValueInput, measure};
 use self::issue::Detail;
 pub use self::issue::Issue;
-pub(crate) use self::judge::Sink;
-use self::judge::{Collect, Gate, judge};
-use self::rejection::Issues;
+pub(crate) use self::judge::{Collect, Sink};
+use self::judge::{Gate, judge};
 pub use self::rejection::Rejection;
 pub use self::session::Session;
+pub(crate) use self::session::read_line;
 use self::walk::{Work, walk};
 use crate::compile::{Plan, Program};
 use crate::diagnostic::Code;
@@ -49,6 +49,8 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(crate) tape: Tape,
+    /// A second tape for who compares readings of one record.
+    pub(crate) spare: Tape,
     work: Work,
     /// Where a text is copied to be searched for indicators.
     copy: String,
@@ -197,9 +199,9 @@ pub(crate) fn verdict<S: Sink>(plan: &Plan, source: &Source<'_>, scratch: &mut S
 
 /// Judges what was walked; the rejection if there is an issue.
 pub(crate) fn collect(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) -> Result<(), Rejection> {
-    let mut sink = Collect { issues: Issues::default(), limit: plan.limits.issues };
+    let mut sink = Collect::new(plan.limits.issues);
     verdict(plan, source, scratch, &mut sink);
-    if sink.issues.list.is_empty() { Ok(()) } else { Err(Rejection::new(sink.issues)) }
+    sink.finish()
 }
 
 fn syntax_issue(error: SyntaxError, length: usize) -> Issue {

@@ -87,7 +87,23 @@ pub(super) fn first_line<'a>(
     line(program, record, &mut reader.start(), &mut TextValues::default(), scratch)?.ok_or_else(nothing)
 }
 
+/// Reads the next line of a stream and judges it.
 fn line<'a>(
+    program: &Program,
+    record: &'a [u8],
+    state: &mut LineState,
+    values: &mut TextValues,
+    scratch: &mut Scratch,
+) -> Result<Option<Source<'a>>, Rejection> {
+    let source = read_line(program, record, state, values, scratch)?;
+    if let Some(source) = &source {
+        collect(program.plan(), source, scratch)?;
+    }
+    Ok(source)
+}
+
+/// Reads the next line of a stream and walks it; what is wrong here is the only thing that is reported.
+pub(crate) fn read_line<'a>(
     program: &Program,
     record: &'a [u8],
     state: &mut LineState,
@@ -109,7 +125,6 @@ fn line<'a>(
     }
     let source = Source::Line(text);
     derive(plan, &source, scratch);
-    collect(plan, &source, scratch)?;
     Ok(Some(source))
 }
 
