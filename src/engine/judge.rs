@@ -192,7 +192,7 @@ impl<S: Sink> Judge<'_, S> {
                 break;
             }
             if let Some(node) = fields.get(*first as usize) {
-                self.report(Code::MissingField, node, path, span, Detail::None)?;
+                self.report(Code::MissingField, node, path, span, Detail::Missing(node.name.clone()))?;
             }
             required = rest;
         }
@@ -211,12 +211,11 @@ impl<S: Sink> Judge<'_, S> {
         match (&node.kind, entry.data) {
             (_, Data::Bad(code, found)) => self.report(code, node, path, span, detail(node, found))?,
             (Kind::String { scanners, validate, mask }, Data::Text(text)) => {
-                if let Some(rules) = validate {
-                    if (below == Below::Objects || self.plan.required_in_arrays)
-                        && let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
-                    {
-                        self.report(code, node, path, span, Detail::None)?;
-                    }
+                if let Some(rules) = validate
+                    && (below == Below::Objects || self.plan.required_in_arrays)
+                    && let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
+                {
+                    self.report(code, node, path, span, Detail::None)?;
                 }
                 let text = mask.as_ref().map_or(text, |mask| self.mask(mask, at, text));
                 for scanner in scanners {
