@@ -66,5 +66,3 @@ fn time_format(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<TimeFormat> {
 pub(in crate::load) fn too_long(limit: usize, found: usize) -> String {
     format!("expected at most {limit} bytes for a time format, found {found}")
 }
-
-const NAMES: [&str; 7] = ["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "unix_auto", "cloudflare"];
