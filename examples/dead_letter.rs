@@ -3,7 +3,7 @@
 //! `cargo run --example dead_letter`
 
 use logwright::stream::{Piece, Records, SplitOptions};
-use logwright::{Classified, Dialect, Issue, Registry, RowId, Scratch, Stamp, Timestamp, schemas};
+use logwright::{Classified, Dialect, Issue, Registry, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::fs::{self, File};
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut accepted = BufWriter::new(File::create(folder.join("events.jsonl"))?);
     let mut rejected = BufWriter::new(File::create(folder.join("rejected.jsonl"))?);
 
-    let programs = schemas::all().iter().map(|schema| schema.compile()).collect::<Result<Vec<_>, _>>()?;
+    let programs = schemas::all().iter().map(Schema::compile).collect::<Result<Vec<_>, _>>()?;
     let registry = Registry::new(programs)?;
     let sample = File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/stream.json"))?;
     let mut records = Records::new(BufReader::new(sample), SplitOptions::default());

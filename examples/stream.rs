@@ -4,7 +4,7 @@
 //! `cargo run --example stream`, or with a file of your own: `cargo run --example stream -- FILE`
 
 use logwright::stream::{Piece, Records, SplitOptions};
-use logwright::{Classified, Dialect, Registry, RowId, Scratch, Stamp, Timestamp, schemas};
+use logwright::{Classified, Dialect, Registry, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/stream.json");
     let path = std::env::args().nth(1).unwrap_or_else(|| sample.to_owned());
 
-    let programs = schemas::all().iter().map(|schema| schema.compile()).collect::<Result<Vec<_>, _>>()?;
+    let programs = schemas::all().iter().map(Schema::compile).collect::<Result<Vec<_>, _>>()?;
     let registry = Registry::new(programs)?;
     let mut records = Records::new(BufReader::new(File::open(path)?), SplitOptions::default());
     let mut scratch = Scratch::default();
