@@ -91,7 +91,9 @@ fn infer((fields, nesting, width): (usize, usize, usize), records: &[String]) ->
 fn merged(inferences: &[&Inference]) -> Inference {
     let (first, rest) = inferences.split_first().unwrap();
     let mut all = (*first).clone();
-    rest.iter().for_each(|other| all.merge(other));
+    for other in rest {
+        all.merge(other);
+    }
     all
 }
 

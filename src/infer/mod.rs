@@ -43,9 +43,9 @@
 //!   of two that collide the second by its bytes, and so are those that start with `p_`:
 //!   [`omitted`](Inference::omitted) lists them, except for those too long;
 //! - what nests deeper than [`Limits::type_nesting`];
-//! - when there are more than [`Limits::fields`] fields, objects with the most fields below where there is the least
-//!   room: each object gives the objects in it equal shares of what its own members leave. A record with more members
-//!   than that has no schema at all.
+//! - what does not fit when there are more than [`Limits::fields`] fields: each object gives those in it equal shares
+//!   of what its own members leave, and one with more members than its share is `json`. A record with more members
+//!   than the limit has no schema at all.
 
 mod error;
 mod facts;
@@ -114,7 +114,7 @@ impl Inference {
         Self { root: Facts::default(), records: 0, fields: 0, width: WIDTH, limits }
     }
 
-    /// Takes one record into account.
+    /// Takes one record into account. A record `null` has no members, as for a program.
     ///
     /// # Errors
     /// As a program would refuse it before looking at fields: `limit-record`, `invalid-utf8`, `syntax`, `trailing-data`,
