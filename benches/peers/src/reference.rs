@@ -220,7 +220,7 @@ impl<'a, E: Body> Done<'a, E> {
         let time = OffsetDateTime::from_unix_timestamp_nanos(millis.checked_mul(1_000_000)?).ok()?;
         let [first, second] = record.event.times();
         let recorded = record.fields.as_ref().and_then(|fields| text(fields.recorded.as_ref()));
-        let times = [instant(first)?, instant(second)?, instant(recorded)?];
+        let times = [instant(first).ok()?, instant(second).ok()?, instant(recorded).ok()?];
         record.event.is_complete().then_some(Self { record, time, times })
     }
 
@@ -245,18 +245,14 @@ impl<E: Body> Outcome for (Done<'_, E>, usize) {
 
 /// The instant of an optional timestamp; year 1 is how the log says that there is none.
 #[inline]
-fn instant(text: Option<&str>) -> Option<Option<OffsetDateTime>> {
-    match text {
-        None | Some("") => Some(None),
-        Some(text) => {
-            OffsetDateTime::parse(text, &Rfc3339).ok().map(|time| (time.year() != 1).then_some(time))
-        }
-    }
+fn instant(text: Option<&str>) -> Result<Option<OffsetDateTime>, time::error::Parse> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    OffsetDateTime::parse(text, &Rfc3339).map(|time| (time.year() != 1).then_some(time))
 }
 
 /// Tells the sink of a record if it is complete; the indicators are looked for in any case.
 #[inline]
-pub(crate) fn finish<'a, E: Body>(record: Record<'a, E>, sink: &mut impl Sink) {
+pub(crate) fn finish<E: Body>(record: Record<'_, E>, sink: &mut impl Sink) {
     if let Some(done) = Done::new(record) {
         let found = done.indicators().iter().flatten().count();
         sink.accept(&(done, found));
