@@ -25,9 +25,11 @@ pub struct Issue {
 }
 
 /// What a message says besides its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
     None,
+    /// The name of the field that is missing.
+    Missing(Box<str>),
     Text(&'static str),
     Syntax(SyntaxKind),
     Found(TypeName, JsonKind),
@@ -62,9 +64,10 @@ impl Issue {
 
     /// What is wrong, in one line, without data of the record.
     pub fn message(&self) -> String {
-        match self.detail {
+        match &self.detail {
             Detail::None => self.code.meaning().to_owned(),
-            Detail::Text(text) => text.to_owned(),
+            Detail::Missing(name) => format!("the required field `{name}` is absent or null"),
+            Detail::Text(text) => (*text).to_owned(),
             Detail::Syntax(kind) => kind.message().to_owned(),
             Detail::Found(expected, found) => {
                 let (expected, found) = (expected.as_str(), found.as_str());

@@ -261,7 +261,8 @@ impl<S: Sink> Judge<'_, S> {
             record_pointer: path.pointer(),
             schema_pointer: node.schema_pointer.clone(),
             span: spans.then_some(span.0 as usize..span.1 as usize),
-            detail,
+            // Made here, since most listeners want no more than the code.
+            detail: if code == Code::MissingField { Detail::Missing(node.name.clone()) } else { detail },
             is_private,
         });
         if more { Ok(()) } else { Err(Enough) }
