@@ -1,6 +1,6 @@
 //! Laws of loading: no text panics, and a schema comes back from what is written of it.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::assigning_clones, reason = "a test")]
 
 mod support;
 

@@ -2,6 +2,9 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::format_push_string,
+    clippy::needless_for_each,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -140,7 +143,7 @@ fn concat_joins_what_is_present_and_can_make_the_event_time() {
                     json!({"date": "2020-01-02", "time": "03:04:05", "at": "2020-01-02 03:04:05", "all": "2020-01-027", "n": 7}),
                 ),
             ),
-            (r#"{}"#, Ok(json!({}))),
+            (r"{}", Ok(json!({}))),
             (r#"{"n":7}"#, Ok(json!({"all": "7", "n": 7}))),
             (r#"{"date":"2020-01-02"}"#, Err(&["timestamp-unparsed "])),
         ],
@@ -159,7 +162,7 @@ fn split_takes_one_piece() {
             (r#"{"addr":"h"}"#, Ok(json!({"addr": "h"}))),
             (r#"{"addr":"h:"}"#, Ok(json!({"addr": "h:"}))),
             (r#"{"addr":"h:x"}"#, Err(&["value-unparsed "])),
-            (r#"{}"#, Ok(json!({}))),
+            (r"{}", Ok(json!({}))),
         ],
     );
 }

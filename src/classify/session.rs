@@ -306,7 +306,7 @@ fields: [{name: tree, type: string, required: true}]";
             match (a, b) {
                 (Classified::Event(a), Classified::Event(b)) => assert_eq!(a.log_type(), b.log_type()),
                 (Classified::Rejected(a), Classified::Rejected(b)) => {
-                    assert_eq!(a.rejection(), b.rejection())
+                    assert_eq!(a.rejection(), b.rejection());
                 }
                 _ => panic!("{record}"),
             }

@@ -151,7 +151,7 @@ fn below<'s>(
 ) {
     match (value, &node.kind) {
         (Type::Object(object), Kind::Object(inner)) => {
-            collect(plan, schema, &object.fields, inner, way, stages)
+            collect(plan, schema, &object.fields, inner, way, stages);
         }
         (Type::Array(array), Kind::Array(inner)) => {
             if let Some(node) = plan.element(inner) {

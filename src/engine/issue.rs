@@ -28,7 +28,7 @@ pub struct Issue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
     None,
-    /// The name of the field that is missing.
+    /// The name of a field, from the schema.
     Missing(Box<str>),
     Text(&'static str),
     Syntax(SyntaxKind),
@@ -65,8 +65,8 @@ impl Issue {
     /// What is wrong, in one line, without data of the record.
     pub fn message(&self) -> String {
         match &self.detail {
-            Detail::None => self.code.meaning().to_owned(),
             Detail::Missing(name) => format!("the required field `{name}` is absent or null"),
+            Detail::None => self.code.meaning().to_owned(),
             Detail::Text(text) => (*text).to_owned(),
             Detail::Syntax(kind) => kind.message().to_owned(),
             Detail::Found(expected, found) => {

@@ -93,7 +93,7 @@ pub(super) fn judge<S: Sink>(
     copy: &mut String,
     sink: &mut S,
 ) {
-    let spans = !matches!(source, Source::Values(_));
+    let spans = !matches!(source, Source::Values { .. });
     let (has_bad, run, whole) = (tape.has_bad, tape.root, tape.span);
     let mut judge = Judge { plan, source, tape, copy, sink, has_bad, spans };
     let root = Path { parent: None, step: Step::Here };
@@ -192,7 +192,7 @@ impl<S: Sink> Judge<'_, S> {
                 break;
             }
             if let Some(node) = fields.get(*first as usize) {
-                self.report(Code::MissingField, node, path, span, Detail::None)?;
+                self.report(Code::MissingField, node, path, span, Detail::Missing(node.name.clone()))?;
             }
             required = rest;
         }
@@ -211,12 +211,11 @@ impl<S: Sink> Judge<'_, S> {
         match (&node.kind, entry.data) {
             (_, Data::Bad(code, found)) => self.report(code, node, path, span, detail(node, found))?,
             (Kind::String { scanners, validate, mask }, Data::Text(text)) => {
-                if let Some(rules) = validate {
-                    if (below == Below::Objects || self.plan.required_in_arrays)
-                        && let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
-                    {
-                        self.report(code, node, path, span, Detail::None)?;
-                    }
+                if let Some(rules) = validate
+                    && (below == Below::Objects || self.plan.required_in_arrays)
+                    && let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
+                {
+                    self.report(code, node, path, span, Detail::None)?;
                 }
                 let text = mask.as_ref().map_or(text, |mask| self.mask(mask, at, text));
                 for scanner in scanners {
@@ -261,8 +260,7 @@ impl<S: Sink> Judge<'_, S> {
             record_pointer: path.pointer(),
             schema_pointer: node.schema_pointer.clone(),
             span: spans.then_some(span.0 as usize..span.1 as usize),
-            // Made here, since most listeners want no more than the code.
-            detail: if code == Code::MissingField { Detail::Missing(node.name.clone()) } else { detail },
+            detail,
             is_private,
         });
         if more { Ok(()) } else { Err(Enough) }

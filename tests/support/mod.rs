@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Any valid schema, with texts that YAML could take for something else.
-pub fn schema() -> impl Strategy<Value = Schema> {
+pub(crate) fn schema() -> impl Strategy<Value = Schema> {
     let definitions = prop::collection::vec(value(false), 0..3);
     let head =
         (prop::option::of("[A-Z][A-Za-z0-9]{2,6}(\\.[A-Z][A-Za-z0-9]{1,6}){0,2}"), prop::option::of(text()));
@@ -45,7 +45,7 @@ fn aim(value: &mut Type, known: &[String]) {
 }
 
 /// Texts, and above all those that YAML gives another meaning.
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let words = vec![
         "",
         "~",
@@ -202,7 +202,7 @@ fn value(with_refs: bool) -> BoxedStrategy<Type> {
         Type::Json(json)
     });
     let reference = select(vec!["Aa", "Bb", "Cc"]).prop_map(Type::reference);
-    let refs = if with_refs { 1 } else { 0 };
+    let refs = u32::from(with_refs);
     let leaf = prop_oneof![3 => string(), 2 => timestamp(), 2 => plain, 1 => json, refs => reference];
     leaf.prop_recursive(4, 16, 3, |inner| {
         let object = (fields(inner.clone(), "in"), any::<bool>()).prop_map(|(fields, embedded)| {
