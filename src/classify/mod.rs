@@ -34,6 +34,7 @@ use std::cmp::Ordering;
 /// match registry.classify(br#"{"time":1,"event":{"nodeId":"n1CNTRL"}}"#, &mut scratch) {
 ///     Classified::Event(event) => assert_eq!(event.log_type(), "Tailscale.Network"),
 ///     Classified::Rejected(rejected) => panic!("{}", rejected.rejection()),
+///     _ => {}
 /// }
 /// # Ok::<(), logwright::Error>(())
 /// ```
