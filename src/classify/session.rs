@@ -170,7 +170,7 @@ impl Registry {
             _ if self.programs.len() > 1 => {}
             _ => {
                 if let Some((place, rejection)) = unread.pop() {
-                    return Rejected { log_type: log_type(place), rejection, others: Vec::new() };
+                    return Rejected { log_type: log_type(place), ..Rejected::of(rejection) };
                 }
             }
         }

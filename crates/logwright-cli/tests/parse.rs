@@ -167,14 +167,17 @@ fn a_record_of_another_shape_is_recognised() {
     for (input, advice) in [
         (
             event.to_owned(),
-            "the record looks like `event` of Tailscale.Audit alone: the API's shape, not the stream's",
+            "its members look like `/event` of `Tailscale.Audit`, without the envelope around them",
         ),
         (
             format!(r#"{{"version":"1","logs":[{event}]}}"#),
-            "`/logs` looks like an array of `event` of Tailscale.Audit alone: the API's shape, not the stream's; try \
-             `--records-at /logs` with a schema of that shape",
+            "the elements of its `/logs` look like `/event` of `Tailscale.Audit`, without the envelope around them: this \
+             looks like the API shape, not the stream's; try `--records-at /logs` with the API schemas",
         ),
-        (format!(r#"{{"all":[{record}]}}"#), "the record looks like an envelope; try `--records-at /all`"),
+        (
+            format!(r#"{{"all":[{record}]}}"#),
+            "the elements of an array in it look like records of `Tailscale.Audit`; try `--records-at` with the pointer to it",
+        ),
     ] {
         let ran = dir.pipe(input.repeat(2), &[]);
         assert_eq!(ran.status, 1);

@@ -6,7 +6,6 @@
 //! A worker's outcome depends on its batch and the stream alone, so batches of JSON records can be worked on in any
 //! order as long as they are written in theirs.
 
-mod advice;
 mod args;
 mod batch;
 mod counts;

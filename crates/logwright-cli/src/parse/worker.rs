@@ -1,6 +1,5 @@
 //! [`Worker`]: a batch of records in, bytes to write and counts out.
 
-use super::advice::advice;
 use super::batch::{Batch, Item, Skipped};
 use super::counts::Counts;
 use super::rejects::Reject;
@@ -124,7 +123,7 @@ impl<'j> Worker<'j> {
         }
         // The first such record stands for all.
         if unclassified && !std::mem::replace(&mut self.advised, true) {
-            outcome.advice = advice(self.session.registry(), record);
+            outcome.advice = rejected.help();
         }
         Ok(false)
     }
