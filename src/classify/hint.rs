@@ -174,7 +174,7 @@ fn keys<'t>(
 }
 
 fn decoded(text: &str, token: Token) -> Cow<'_, str> {
-    let raw = text.get(token.start..token.end).unwrap_or_default();
+    let raw = text.get(token.range()).unwrap_or_default();
     if !token.escaped {
         return Cow::Borrowed(raw);
     }

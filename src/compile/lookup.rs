@@ -3,27 +3,44 @@
 /// Up to so many names, comparing them one after the other is fastest.
 const LINEAR: usize = 8;
 
+use crate::json::KeyLiteral;
+
 /// Marks, in what a key stands for, that it is the old key of a `rename`.
 pub(crate) const ALIAS: u32 = 1 << 31;
+
+/// A name and the field it stands for.
+#[derive(Debug)]
+struct Name {
+    text: Box<[u8]>,
+    literal: KeyLiteral,
+    field: u32,
+}
+
+/// How many keys are looked for before a key is read.
+const LOOK_AHEAD: usize = 3;
 
 /// The names of an object's fields, found by key. Its cost depends on the schema alone, never on the record.
 #[derive(Debug)]
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
-    names: Box<[(Box<[u8]>, u32)]>,
+    names: Box<[Name]>,
     /// Open-addressed slots of indices into `names`, one over; empty for few names.
     slots: Box<[u32]>,
 }
 
 impl Lookup {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = (&'n str, u32)>) -> Self {
-        let names: Box<[(Box<[u8]>, u32)]> =
-            names.into_iter().map(|(name, field)| (name.as_bytes().into(), field)).collect();
+        let name = |(name, field): (&str, u32)| Name {
+            text: name.as_bytes().into(),
+            literal: KeyLiteral::new(name),
+            field,
+        };
+        let names: Box<[Name]> = names.into_iter().map(name).collect();
         let mut slots = Vec::new();
         if names.len() > LINEAR {
             slots.resize((names.len() * 4).next_power_of_two(), 0);
-            for (number, (name, _)) in (1..).zip(&names) {
-                let mut slot = hash(name) & (slots.len() - 1);
+            for (number, name) in (1..).zip(&names) {
+                let mut slot = hash(&name.text) & (slots.len() - 1);
                 while slots.get(slot).is_some_and(|&taken| taken != 0) {
                     slot = (slot + 1) & (slots.len() - 1);
                 }
@@ -35,15 +52,23 @@ impl Lookup {
         Self { names, slots: slots.into_boxed_slice() }
     }
 
+    /// The keys that are looked for first, as most records spell them: the place of each, and its field. More than one,
+    /// because fields are left out more often than they change places. See [`find`](Self::find).
+    #[inline]
+    pub(crate) fn expected(&self, expected: usize) -> impl Iterator<Item = (usize, &KeyLiteral, u32)> {
+        let names = self.names.get(expected..).unwrap_or_default();
+        names.iter().take(LOOK_AHEAD).zip(expected..).map(|(name, at)| (at, &name.literal, name.field))
+    }
+
     /// The field that `key` names. `expected` is the place in the list where the key is looked for first, because logs
     /// repeat their key order; it is moved on behind the key that was found.
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        if let Some((name, field)) = self.names.get(*expected)
-            && **name == *key
+        if let Some(name) = self.names.get(*expected)
+            && *name.text == *key
         {
             *expected += 1;
-            return Some(*field);
+            return Some(name.field);
         }
         let (at, field) = self.search(key)?;
         *expected = at + 1;
@@ -52,16 +77,16 @@ impl Lookup {
 
     fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
         if self.slots.is_empty() {
-            let at = self.names.iter().position(|(name, _)| **name == *key)?;
-            return self.names.get(at).map(|(_, field)| (at, *field));
+            let at = self.names.iter().position(|name| *name.text == *key)?;
+            return self.names.get(at).map(|name| (at, name.field));
         }
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) & mask;
         loop {
             let at = (*self.slots.get(slot)? as usize).checked_sub(1)?;
-            let (name, field) = self.names.get(at)?;
-            if **name == *key {
-                return Some((at, *field));
+            let name = self.names.get(at)?;
+            if *name.text == *key {
+                return Some((at, name.field));
             }
             slot = (slot + 1) & mask;
         }

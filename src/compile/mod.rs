@@ -6,7 +6,7 @@ mod lookup;
 mod plan;
 
 pub(crate) use self::derive::{Derivation, How, Source as Path, Step};
-pub(crate) use self::lookup::ALIAS;
+pub(crate) use self::lookup::{ALIAS, Lookup};
 pub(crate) use self::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;

@@ -80,7 +80,7 @@ fn member(json: &str, name: &str) -> Option<String> {
     while let Some(key) = scanner.key(first).ok()? {
         first = false;
         let mut text = String::new();
-        unescape_into(json.get(key.start..key.end)?, &mut text);
+        unescape_into(json.get(key.range())?, &mut text);
         scanner.kind().ok()?;
         let start = scanner.offset();
         scanner.skip().ok()?;

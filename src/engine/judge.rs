@@ -153,14 +153,17 @@ impl<S: Sink> Judge<'_, S> {
         let fields = self.plan.fields(object);
         let enforced = below == Below::Objects || self.plan.required_in_arrays;
         let mut required = if enforced { &*object.required } else { &[] };
+        // Nothing is missing as a rule, and then nothing has to be matched up.
+        let is_required = |entry: &Entry| fields.get(entry.field as usize).is_some_and(|node| node.required);
+        if self.tape.run(run).iter().filter(|entry| is_required(entry)).count() == required.len() {
+            required = &[];
+        }
         for at in run.start..run.start.saturating_add(run.length) {
             let Some(&entry) = self.tape.entries.get(at as usize) else { break };
             let Some(node) = fields.get(entry.field as usize) else { continue };
-            required = self.missing(required, entry.field, fields, path, span)?;
-            if let [first, rest @ ..] = required
-                && *first == entry.field
-            {
-                required = rest;
+            if !required.is_empty() {
+                required = self.missing(required, entry.field, fields, path, span)?;
+                required = required.strip_prefix(&[entry.field]).unwrap_or(required);
             }
             if entry.origin == Origin::Conflict {
                 let path = Path { parent: Some(path), step: Step::Key(&node.name) };

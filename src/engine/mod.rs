@@ -125,7 +125,7 @@ impl Program {
         if longest.is_none() {
             return Err(Rejection::of(Issue {
                 span: None,
-                ..syntax_issue(SyntaxError { kind: SyntaxKind::Depth, offset: 0 }, 0)
+                ..syntax_issue(SyntaxError::new(SyntaxKind::Depth, 0), 0)
             }));
         }
         let mut scratch = Scratch::default();
@@ -211,8 +211,8 @@ fn syntax_issue(error: SyntaxError, length: usize) -> Issue {
         SyntaxKind::Trailing => Code::TrailingData,
         _ => Code::Syntax,
     };
-    let end = if error.kind == SyntaxKind::Trailing { length } else { error.offset };
-    Issue { detail: Detail::Syntax(error.kind), ..Issue::of_record(code, error.offset..end) }
+    let end = if error.kind == SyntaxKind::Trailing { length } else { error.offset() };
+    Issue { detail: Detail::Syntax(error.kind), ..Issue::of_record(code, error.offset()..end) }
 }
 
 fn no_span(code: Code) -> Issue {

@@ -5,6 +5,7 @@
 
 use super::coerce;
 use super::input::{Input, Outside, TextInput};
+use super::issue::embedded_code;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
@@ -80,12 +81,13 @@ impl Walk<'_> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
+        // Whether the members come in schema order, each once, and none is null: then they are moved as they are.
+        let (mut in_order, mut previous) = (true, None);
         let mut members = input.members(item)?;
-        while let Some((field, item)) =
-            input.member(&mut members, |key| object.lookup.find(key, &mut expected))?
-        {
-            let node = field.and_then(|field| Some((field, fields.get((field & !ALIAS) as usize)?)));
-            let Some((field, node)) = node else {
+        while let Some((field, item)) = input.field(&mut members, &object.lookup, &mut expected)? {
+            let Some((field, node)) =
+                field.and_then(|field| Some((field, fields.get((field & !ALIAS) as usize)?)))
+            else {
                 unknown += 1;
                 input.skip(item)?;
                 continue;
@@ -95,18 +97,19 @@ impl Walk<'_> {
                 unknown += u32::from(node.hidden);
                 entry.origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
             }
+            in_order &= previous < Some(entry.field) && !matches!(entry.data, Data::Null);
+            previous = Some(entry.field);
             self.work.stack.push(entry);
         }
-        let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
         let start = self.tape.entries.len();
-        let present = |entry: &Entry| !matches!(entry.data, Data::Null);
-        if members.is_sorted_by(|a, b| a.field < b.field) {
-            self.tape.entries.extend(members.iter().copied().filter(present));
+        let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
+        if in_order {
+            self.tape.entries.extend_from_slice(members);
         } else {
             // Stable: of several entries of one field, the last one written stays last.
             members.sort_by_key(|entry| entry.field);
             let settled = members.chunk_by(|a, b| a.field == b.field).filter_map(settle);
-            self.tape.entries.extend(settled.filter(present));
+            self.tape.entries.extend(settled);
         }
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
@@ -133,7 +136,6 @@ impl Walk<'_> {
         let found = input.kind(item)?;
         let start = input.start();
         let data = self.data(input, item, node, found)?;
-        self.tape.has_bad |= matches!(data, Data::Bad(..));
         Ok(Entry { field, start, end: input.end(), origin: Origin::Name, data })
     }
 
@@ -174,9 +176,15 @@ impl Walk<'_> {
             }
             _ => {
                 input.skip(item)?;
-                Data::Bad(Code::TypeMismatch, found)
+                self.bad(Code::TypeMismatch, found)
             }
         })
+    }
+
+    #[cold]
+    fn bad(&mut self, code: Code, found: JsonKind) -> Data {
+        self.tape.has_bad = true;
+        Data::Bad(code, found)
     }
 
     /// A number, boolean or timestamp, from the text of a number or string.
@@ -200,7 +208,7 @@ impl Walk<'_> {
             }
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };
-        data.unwrap_or_else(|code| Data::Bad(code, found))
+        data.unwrap_or_else(|code| self.bad(code, found))
     }
 
     /// JSON inside a string: decoded, and read as what the schema declares. (Language spec, section B.)
@@ -224,7 +232,7 @@ impl Walk<'_> {
         let bottom = self.work.stack.len();
         let data = self.inner(&mut inner, node).and_then(|data| inner.finish().map(|()| data));
         self.work.stack.truncate(bottom);
-        Ok(data.unwrap_or_else(|error| Data::Bad(super::issue::embedded_code(error.kind), JsonKind::String)))
+        Ok(data.unwrap_or_else(|error| self.bad(embedded_code(error.kind), JsonKind::String)))
     }
 
     fn inner(&mut self, inner: &mut TextInput<'_, '_>, node: &Node) -> Read<Data> {
@@ -242,7 +250,7 @@ impl Walk<'_> {
             },
             _ => {
                 inner.skip(())?;
-                Data::Bad(Code::TypeMismatch, found)
+                self.bad(Code::TypeMismatch, found)
             }
         })
     }

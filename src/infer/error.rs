@@ -32,10 +32,10 @@ impl InferError {
     /// What stops a text of `length` bytes from being JSON.
     pub(super) fn syntax(error: SyntaxError, length: usize) -> Self {
         let (code, end) = match error.kind {
-            SyntaxKind::Depth => (Code::LimitDepth, error.offset),
+            SyntaxKind::Depth => (Code::LimitDepth, error.offset()),
             SyntaxKind::Trailing => (Code::TrailingData, length),
-            _ => (Code::Syntax, error.offset),
+            _ => (Code::Syntax, error.offset()),
         };
-        Self { code, message: error.kind.message(), span: Some(error.offset..end) }
+        Self { code, message: error.kind.message(), span: Some(error.offset()..end) }
     }
 }

@@ -143,7 +143,7 @@ fn record(mut members: Members) -> Members {
 }
 
 fn decoded<'t>(scanner: &Scanner<'t>, token: Token) -> Cow<'t, str> {
-    let raw = scanner.text().get(token.start..token.end).unwrap_or_default();
+    let raw = scanner.text().get(token.range()).unwrap_or_default();
     if !token.escaped {
         return Cow::Borrowed(raw);
     }

@@ -10,11 +10,12 @@ pub(crate) struct BitStack {
 }
 
 impl BitStack {
-    #[cfg(test)]
+    #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.depth
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, bit: bool) {
         if self.depth != 0 && self.depth.is_multiple_of(64) {
             self.words.push(self.top);
@@ -25,6 +26,7 @@ impl BitStack {
     }
 
     /// Drops the innermost level and gives the bit of the level that is innermost then.
+    #[inline]
     pub(crate) fn pop(&mut self) -> Option<bool> {
         self.depth = self.depth.saturating_sub(1);
         self.top >>= 1;

@@ -4,10 +4,13 @@
 //! valid, except that lone surrogate escapes are taken (decision K-28).
 
 mod bits;
+mod blocks;
+mod literal;
 mod number;
 mod scanner;
 mod string;
 
+pub(crate) use self::literal::KeyLiteral;
 pub(crate) use self::number::is_number;
 pub(crate) use self::scanner::{JsonKind, Scanner, SyntaxError, SyntaxKind, Token};
 pub(crate) use self::string::{unescape_into, write_escaped};

@@ -1,16 +1,20 @@
 //! [`Scanner`]: a cursor over the text of JSON values.
 
 use super::bits::BitStack;
+use super::blocks;
+use super::literal::KeyLiteral;
 use super::number::number_length;
-use super::string::{Stop, escape_length, plain_run};
+use super::string::{Stop, escape_length, plain_run, special};
+use std::ops::Range;
 
 /// A cursor over JSON text. It never goes back, allocates nothing (but for nesting beyond 64 inside a skipped value),
 /// and does not recurse.
 #[derive(Debug)]
 pub(crate) struct Scanner<'t> {
     text: &'t str,
-    /// What is still to be read; always a suffix of `text`.
-    rest: &'t [u8],
+    bytes: &'t [u8],
+    /// How many bytes have been read.
+    at: usize,
     depth: usize,
     max_depth: usize,
 }
@@ -42,18 +46,48 @@ impl JsonKind {
 /// The inside of a scanned string, quotes left out: bytes `start..end` of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: u32,
+    end: u32,
     /// Whether there are escapes in it, so that it has to be decoded.
     pub(crate) escaped: bool,
+}
+
+impl Token {
+    #[inline]
+    fn new(start: usize, end: usize, escaped: bool) -> Self {
+        Self { start: narrow(start), end: narrow(end), escaped }
+    }
+
+    /// Its bytes in the text.
+    #[inline]
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// Where the text stops being JSON, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) kind: SyntaxKind,
+    /// In bytes from the start of the text; of 32 bits, as tokens are, because results that fit registers are fast.
+    at: u32,
+}
+
+impl SyntaxError {
+    pub(crate) fn new(kind: SyntaxKind, offset: usize) -> Self {
+        Self { kind, at: narrow(offset) }
+    }
+
     /// In bytes from the start of the text.
-    pub(crate) offset: usize,
+    pub(crate) fn offset(self) -> usize {
+        self.at as usize
+    }
+}
+
+/// An offset in 32 bits. Records are bounded to that; a longer text of another kind only has its places cut short.
+#[inline]
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// In which way the text stops being JSON.
@@ -95,7 +129,7 @@ type Scan<T> = Result<T, SyntaxError>;
 impl<'t> Scanner<'t> {
     /// A cursor at the start of `text`, which may nest `max_depth` levels deep, counted on from `depth`.
     pub(crate) fn new(text: &'t str, depth: usize, max_depth: usize) -> Self {
-        Self { text, rest: text.as_bytes(), depth, max_depth }
+        Self { text, bytes: text.as_bytes(), at: 0, depth, max_depth }
     }
 
     pub(crate) fn text(&self) -> &'t str {
@@ -105,7 +139,7 @@ impl<'t> Scanner<'t> {
     /// How many bytes have been read.
     #[inline]
     pub(crate) fn offset(&self) -> usize {
-        self.text.len() - self.rest.len()
+        self.at
     }
 
     /// How many objects and arrays are open.
@@ -113,160 +147,212 @@ impl<'t> Scanner<'t> {
         self.depth
     }
 
+    /// What is still to be read.
+    #[inline]
+    fn rest(&self) -> &'t [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
     #[cold]
     fn error<T>(&self, kind: SyntaxKind) -> Scan<T> {
-        let kind =
-            if self.rest.is_empty() && kind != SyntaxKind::Depth { SyntaxKind::EndOfRecord } else { kind };
-        Err(SyntaxError { kind, offset: self.offset() })
+        let ended = self.at >= self.bytes.len() && kind != SyntaxKind::Depth;
+        let kind = if ended { SyntaxKind::EndOfRecord } else { kind };
+        Err(SyntaxError::new(kind, self.at.min(self.bytes.len())))
     }
 
     #[inline]
     fn skip_space(&mut self) {
-        while let [b' ' | b'\n' | b'\t' | b'\r', tail @ ..] = self.rest {
-            self.rest = tail;
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.at += 1;
         }
     }
 
-    #[inline]
-    fn advance(&mut self, bytes: usize) {
-        self.rest = self.rest.get(bytes..).unwrap_or_default();
-    }
-
-    /// Passes white space and tells what kind of value comes next.
+    /// Passes white space and tells what kind of value comes next. The functions that read a value go on from here.
     #[inline]
     pub(crate) fn kind(&mut self) -> Scan<JsonKind> {
-        self.skip_space();
-        match self.rest.first() {
-            Some(b'"') => Ok(JsonKind::String),
-            Some(b'{') => Ok(JsonKind::Object),
-            Some(b'[') => Ok(JsonKind::Array),
-            Some(b'-' | b'0'..=b'9') => Ok(JsonKind::Number),
-            Some(b't' | b'f') => Ok(JsonKind::Boolean),
-            Some(b'n') => Ok(JsonKind::Null),
-            _ => self.error(SyntaxKind::Value),
+        loop {
+            return match self.peek() {
+                Some(b'"') => Ok(JsonKind::String),
+                Some(b'{') => Ok(JsonKind::Object),
+                Some(b'[') => Ok(JsonKind::Array),
+                Some(b'-' | b'0'..=b'9') => Ok(JsonKind::Number),
+                Some(b't' | b'f') => Ok(JsonKind::Boolean),
+                Some(b'n') => Ok(JsonKind::Null),
+                Some(b' ' | b'\n' | b'\t' | b'\r') => {
+                    self.at += 1;
+                    continue;
+                }
+                _ => self.error(SyntaxKind::Value),
+            };
         }
     }
 
     /// Reads a string.
     #[inline]
     pub(crate) fn string(&mut self) -> Scan<Token> {
-        self.skip_space();
         self.quoted(SyntaxKind::Value)
     }
 
     #[inline]
     fn quoted(&mut self, otherwise: SyntaxKind) -> Scan<Token> {
-        let [b'"', tail @ ..] = self.rest else { return self.error(otherwise) };
-        self.rest = tail;
-        let start = self.offset();
+        if self.peek() != Some(b'"') {
+            return self.error(otherwise);
+        }
+        let start = self.at + 1;
+        let mut end = start;
+        // Most strings have no escapes and end within sixteen bytes.
+        while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<16>) {
+            let marks = special(*chunk);
+            if marks != 0 {
+                end += marks.trailing_zeros() as usize;
+                if self.bytes.get(end) == Some(&b'"') {
+                    self.at = end + 1;
+                    return Ok(Token::new(start, end, false));
+                }
+                break;
+            }
+            end += 16;
+        }
+        self.at = end;
+        self.quoted_rest(start)
+    }
+
+    /// Reads on in a string where there are escapes, or where the text is about to end.
+    #[inline(never)]
+    fn quoted_rest(&mut self, start: usize) -> Scan<Token> {
         let mut escaped = false;
         loop {
-            let (plain, stop) = plain_run(self.rest);
-            self.advance(plain);
+            let (plain, stop) = plain_run(self.rest());
+            self.at += plain;
             match stop {
                 Stop::Quote => break,
                 Stop::Backslash => {
                     escaped = true;
-                    match escape_length(self.rest) {
+                    match escape_length(self.rest()) {
                         0 => return self.error(SyntaxKind::Escape),
-                        length => self.advance(length),
+                        length => self.at += length,
                     }
                 }
                 Stop::Control => return self.error(SyntaxKind::ControlByte),
                 Stop::End => return self.error(SyntaxKind::EndOfRecord),
             }
         }
-        let end = self.offset();
-        self.advance(1);
-        Ok(Token { start, end, escaped })
+        let end = self.at;
+        self.at += 1;
+        Ok(Token::new(start, end, escaped))
     }
 
     /// Reads a number and gives its text.
     #[inline]
     pub(crate) fn number(&mut self) -> Scan<&'t str> {
-        self.skip_space();
-        let start = self.offset();
-        match number_length(self.rest) {
+        let start = self.at;
+        match number_length(self.rest()) {
             0 => self.error(SyntaxKind::Number),
             length => {
-                self.advance(length);
-                Ok(self.text.get(start..start + length).unwrap_or_default())
+                self.at += length;
+                Ok(self.text.get(start..self.at).unwrap_or_default())
             }
         }
     }
 
     /// Reads `true` or `false`.
     pub(crate) fn boolean(&mut self) -> Scan<bool> {
-        self.skip_space();
-        match self.rest {
-            [b't', b'r', b'u', b'e', tail @ ..] => {
-                self.rest = tail;
-                Ok(true)
-            }
-            [b'f', b'a', b'l', b's', b'e', tail @ ..] => {
-                self.rest = tail;
-                Ok(false)
-            }
-            _ => self.error(SyntaxKind::Value),
+        if self.rest().starts_with(b"true") {
+            self.at += 4;
+            Ok(true)
+        } else if self.rest().starts_with(b"false") {
+            self.at += 5;
+            Ok(false)
+        } else {
+            self.error(SyntaxKind::Value)
         }
     }
 
     /// Reads `null`.
     pub(crate) fn null(&mut self) -> Scan<()> {
-        self.skip_space();
-        let [b'n', b'u', b'l', b'l', tail @ ..] = self.rest else { return self.error(SyntaxKind::Value) };
-        self.rest = tail;
+        if !self.rest().starts_with(b"null") {
+            return self.error(SyntaxKind::Value);
+        }
+        self.at += 4;
         Ok(())
     }
 
     /// Enters an object or array.
     #[inline]
     pub(crate) fn enter(&mut self) -> Scan<()> {
-        self.skip_space();
         if self.depth >= self.max_depth {
             return self.error(SyntaxKind::Depth);
         }
         self.depth += 1;
-        self.advance(1);
+        self.at += 1;
         Ok(())
+    }
+
+    /// In an object that was entered: whether another member follows; passes the comma, or the closing brace.
+    #[inline]
+    pub(crate) fn member(&mut self, first: bool) -> Scan<bool> {
+        self.skip_space();
+        match self.peek() {
+            Some(b'}') => {
+                self.at += 1;
+                self.depth -= 1;
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.at += 1;
+                self.skip_space();
+                Ok(true)
+            }
+            _ if first => Ok(true),
+            _ => self.error(SyntaxKind::CommaOrBrace),
+        }
+    }
+
+    /// Reads a key that is spelt like this literal, quotes and colon included; `false` if it is not.
+    #[inline]
+    pub(crate) fn key_literal(&mut self, literal: &KeyLiteral) -> bool {
+        let found = literal.starts(self.rest());
+        if found {
+            self.at += literal.length();
+        }
+        found
+    }
+
+    /// Reads a key and its colon.
+    #[inline]
+    pub(crate) fn key_token(&mut self) -> Scan<Token> {
+        let key = self.quoted(SyntaxKind::Key)?;
+        self.skip_space();
+        if self.peek() != Some(b':') {
+            return self.error(SyntaxKind::Colon);
+        }
+        self.at += 1;
+        Ok(key)
     }
 
     /// In an object that was entered: reads the next key and its colon, or the closing brace (`None`).
     #[inline]
     pub(crate) fn key(&mut self, first: bool) -> Scan<Option<Token>> {
-        self.skip_space();
-        match self.rest {
-            [b'}', tail @ ..] => {
-                self.rest = tail;
-                self.depth -= 1;
-                return Ok(None);
-            }
-            [b',', tail @ ..] if !first => {
-                self.rest = tail;
-                self.skip_space();
-            }
-            _ if first => {}
-            _ => return self.error(SyntaxKind::CommaOrBrace),
-        }
-        let key = self.quoted(SyntaxKind::Key)?;
-        self.skip_space();
-        let [b':', tail @ ..] = self.rest else { return self.error(SyntaxKind::Colon) };
-        self.rest = tail;
-        Ok(Some(key))
+        if self.member(first)? { self.key_token().map(Some) } else { Ok(None) }
     }
 
     /// In an array that was entered: whether another element follows; passes the comma or the closing bracket.
     #[inline]
     pub(crate) fn element(&mut self, first: bool) -> Scan<bool> {
         self.skip_space();
-        match self.rest {
-            [b']', tail @ ..] => {
-                self.rest = tail;
+        match self.peek() {
+            Some(b']') => {
+                self.at += 1;
                 self.depth -= 1;
                 Ok(false)
             }
-            [b',', tail @ ..] if !first => {
-                self.rest = tail;
+            Some(b',') if !first => {
+                self.at += 1;
                 Ok(true)
             }
             _ if first => Ok(true),
@@ -277,7 +363,14 @@ impl<'t> Scanner<'t> {
     /// Passes one value, whatever it is, checking that it is JSON.
     pub(crate) fn skip(&mut self) -> Scan<()> {
         match self.kind()? {
-            JsonKind::Object | JsonKind::Array => self.skip_container(),
+            JsonKind::Object | JsonKind::Array => {
+                // Blocks say yes or no; where they say no, the tokens tell what is wrong.
+                match blocks::container_length(self.rest(), self.max_depth.saturating_sub(self.depth)) {
+                    Some(length) => self.at += length,
+                    None => self.skip_container()?,
+                }
+                Ok(())
+            }
             kind => self.skip_scalar(kind),
         }
     }
@@ -295,7 +388,7 @@ impl<'t> Scanner<'t> {
     /// Passes the object or array that starts here. The open levels are bits, so nesting costs no stack.
     fn skip_container(&mut self) -> Scan<()> {
         let mut open = BitStack::default();
-        let mut in_object = self.rest.first() == Some(&b'{');
+        let mut in_object = self.peek() == Some(b'{');
         self.enter()?;
         open.push(in_object);
         let mut first = true;
@@ -324,7 +417,7 @@ impl<'t> Scanner<'t> {
     /// Passes white space up to the end of the text, where nothing else may stand.
     pub(crate) fn end(&mut self) -> Scan<()> {
         self.skip_space();
-        if self.rest.is_empty() { Ok(()) } else { self.error(SyntaxKind::Trailing) }
+        if self.at >= self.bytes.len() { Ok(()) } else { self.error(SyntaxKind::Trailing) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! JSON strings: where one ends, what its escapes stand for, and how a text is written as one.
 
+use wide::{CmpEq as _, u8x16};
+
 /// What ends a run of plain string bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -9,27 +11,35 @@ pub(super) enum Stop {
     End,
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Marks, in the high bit of each byte, a quote, a backslash or a control byte. Only the lowest mark is reliable: a
-/// borrow can mark bytes above a true find, never below it.
+/// Marks, a bit a byte, the quotes, backslashes and control bytes of sixteen bytes.
 #[inline]
-fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * 0x22);
-    let backslash = word ^ (ONES * 0x5c);
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x;
-    (zero(quote) | zero(backslash) | (word.wrapping_sub(ONES * 0x20) & !word)) & HIGH
+pub(super) fn special(chunk: [u8; 16]) -> u16 {
+    let bytes = u8x16::new(chunk);
+    let quote = bytes.cmp_eq(u8x16::splat(b'"'));
+    let backslash = bytes.cmp_eq(u8x16::splat(b'\\'));
+    let control = bytes.min(u8x16::splat(0x1f)).cmp_eq(bytes);
+    bits(quote | backslash | control)
+}
+
+/// The high bits of sixteen bytes.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the mask of sixteen bytes has sixteen bits"
+)]
+pub(super) fn bits(bytes: u8x16) -> u16 {
+    bytes.move_mask() as u16
 }
 
 /// How many plain bytes `bytes` starts with, and what follows them.
 #[inline]
 pub(super) fn plain_run(bytes: &[u8]) -> (usize, Stop) {
     let mut rest = bytes;
-    while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-        let marks = special(u64::from_le_bytes(*chunk));
+    while let Some((chunk, tail)) = rest.split_first_chunk::<16>() {
+        let marks = special(*chunk);
         if marks != 0 {
-            let at = bytes.len() - rest.len() + (marks.trailing_zeros() / 8) as usize;
+            let at = bytes.len() - rest.len() + marks.trailing_zeros() as usize;
             return (at, stop(bytes.get(at)));
         }
         rest = tail;
@@ -150,7 +160,7 @@ mod tests {
 
     #[test]
     fn finds_the_first_special_byte() {
-        for length in 0..20 {
+        for length in 0..40 {
             for (byte, stop) in
                 [(b'"', Stop::Quote), (b'\\', Stop::Backslash), (0, Stop::Control), (0x1f, Stop::Control)]
             {

@@ -23,8 +23,8 @@ fn rebuild(scanner: &mut Scanner<'_>) -> Option<Value> {
         JsonKind::String => {
             let token = scanner.string().ok()?;
             let mut text = String::new();
-            unescape_into(&scanner.text()[token.start..token.end], &mut text);
-            assert_eq!(token.escaped, scanner.text()[token.start..token.end].contains('\\'));
+            unescape_into(&scanner.text()[token.range()], &mut text);
+            assert_eq!(token.escaped, scanner.text()[token.range()].contains('\\'));
             Value::String(text)
         }
         JsonKind::Array => {
@@ -41,7 +41,7 @@ fn rebuild(scanner: &mut Scanner<'_>) -> Option<Value> {
             while let Some(key) = scanner.key(first).ok()? {
                 first = false;
                 let mut name = String::new();
-                unescape_into(&scanner.text()[key.start..key.end], &mut name);
+                unescape_into(&scanner.text()[key.range()], &mut name);
                 members.insert(name, rebuild(scanner)?);
             }
             Value::Object(members)
@@ -183,7 +183,7 @@ fn names_what_is_wrong_and_where() {
     ] {
         let mut scanner = Scanner::new(text, 0, 10);
         let error = scanner.skip().and_then(|()| scanner.end()).unwrap_err();
-        assert_eq!((error.kind, error.offset), (kind, offset), "{text:?}");
+        assert_eq!((error.kind, error.offset()), (kind, offset), "{text:?}");
     }
 }
 
@@ -193,7 +193,7 @@ fn bounds_nesting_at_the_limit_and_takes_any_depth_without_one() {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(Scanner::new(&text, 0, depth).skip().is_ok());
         let error = Scanner::new(&text, 0, depth - 1).skip().unwrap_err();
-        assert_eq!((error.kind, error.offset), (SyntaxKind::Depth, depth - 1));
+        assert_eq!((error.kind, error.offset()), (SyntaxKind::Depth, depth - 1));
         assert_eq!(Scanner::new(&text, 1, depth).skip().unwrap_err().kind, SyntaxKind::Depth);
     }
     let deep = format!("{}1{}", "{\"a\":[".repeat(100_000), "]}".repeat(100_000));

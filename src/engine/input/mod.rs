@@ -8,6 +8,7 @@ mod value;
 pub(super) use self::line::{LineInput, LineItem};
 pub(super) use self::text::{Outside, TextInput};
 pub(super) use self::value::{ValueInput, measure};
+use crate::compile::Lookup;
 use crate::event::tape::TextRef;
 use crate::json::{JsonKind, SyntaxError};
 
@@ -55,6 +56,17 @@ pub(super) trait Input {
         members: &mut Self::Members,
         found: impl FnOnce(&[u8]) -> K,
     ) -> Read<Option<(K, Self::Item)>>;
+
+    /// The next member, and which field of `lookup` it is. `expected` is where the lookup looks first.
+    #[inline]
+    fn field(
+        &mut self,
+        members: &mut Self::Members,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Read<Option<(Option<u32>, Self::Item)>> {
+        self.member(members, |key| lookup.find(key, expected))
+    }
 
     /// Enters an array.
     fn elements(&mut self, item: Self::Item) -> Read<Self::Elements>;

@@ -1,8 +1,10 @@
 //! JSON text as an input.
 
 use super::{Input, Read};
+use crate::compile::Lookup;
 use crate::event::tape::{Place, TextRef, offset32};
 use crate::json::{JsonKind, Scanner, Token, unescape_into};
+use std::ops::Range;
 
 /// JSON text, read by the scanner. A value is not held but stands at the cursor, so items carry nothing.
 #[derive(Debug)]
@@ -51,6 +53,18 @@ impl<'t, 'k> TextInput<'t, 'k> {
         self.scanner.end()
     }
 
+    /// The decoded text of a key.
+    #[inline]
+    fn key_text(&mut self, key: Token) -> &[u8] {
+        let raw = self.scanner.text().as_bytes().get(key.range()).unwrap_or_default();
+        if !key.escaped {
+            return raw;
+        }
+        self.key.clear();
+        unescape_into(self.scanner.text().get(key.range()).unwrap_or_default(), self.key);
+        self.key.as_bytes()
+    }
+
     #[inline]
     fn reference(&self, start: usize, end: usize) -> TextRef {
         match self.outside {
@@ -84,8 +98,9 @@ impl Input for TextInput<'_, '_> {
 
     #[inline]
     fn string(&mut self, (): (), buffer: &mut String) -> Read<TextRef> {
-        let Token { start, end, escaped } = self.scanner.string()?;
-        if !escaped {
+        let token = self.scanner.string()?;
+        let Range { start, end } = token.range();
+        if !token.escaped {
             return Ok(self.reference(start, end));
         }
         let base = buffer.len();
@@ -124,15 +139,31 @@ impl Input for TextInput<'_, '_> {
 
     #[inline]
     fn member<K>(&mut self, members: &mut First, found: impl FnOnce(&[u8]) -> K) -> Read<Option<(K, ())>> {
-        let Some(Token { start, end, escaped }) = self.scanner.key(members.0)? else { return Ok(None) };
+        let Some(key) = self.scanner.key(members.0)? else { return Ok(None) };
         members.0 = false;
-        let raw = self.scanner.text().as_bytes().get(start..end).unwrap_or_default();
-        if !escaped {
-            return Ok(Some((found(raw), ())));
+        Ok(Some((found(self.key_text(key)), ())))
+    }
+
+    #[inline]
+    fn field(
+        &mut self,
+        members: &mut First,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Read<Option<(Option<u32>, ())>> {
+        if !self.scanner.member(members.0)? {
+            return Ok(None);
         }
-        self.key.clear();
-        unescape_into(self.scanner.text().get(start..end).unwrap_or_default(), self.key);
-        Ok(Some((found(self.key.as_bytes()), ())))
+        members.0 = false;
+        // Logs repeat their key order: most keys are recognised without being read.
+        for (at, literal, field) in lookup.expected(*expected) {
+            if self.scanner.key_literal(literal) {
+                *expected = at + 1;
+                return Ok(Some((Some(field), ())));
+            }
+        }
+        let key = self.scanner.key_token()?;
+        Ok(Some((lookup.find(self.key_text(key), expected), ())))
     }
 
     fn elements(&mut self, (): ()) -> Read<First> {
