@@ -3,6 +3,7 @@
 use crate::classify::RegistryError;
 use crate::compile::CompileError;
 use crate::engine::Rejection;
+use crate::infer::InferError;
 use crate::load::LoadError;
 use crate::stream::StreamError;
 use crate::timestamp::{TimeError, TimeFormatError};
@@ -20,6 +21,7 @@ enum Kind {
     Compile(CompileError),
     Rejection(Rejection),
     Registry(RegistryError),
+    Infer(InferError),
     Stream(StreamError),
     TimeFormat(TimeFormatError),
     Time(TimeError),
@@ -38,6 +40,6 @@ macro_rules! from {
 }
 
 from! {
-    Load(LoadError) Compile(CompileError) Rejection(Rejection) Registry(RegistryError) Stream(StreamError)
-    TimeFormat(TimeFormatError) Time(TimeError)
+    Load(LoadError) Compile(CompileError) Rejection(Rejection) Registry(RegistryError) Infer(InferError)
+    Stream(StreamError) TimeFormat(TimeFormatError) Time(TimeError)
 }

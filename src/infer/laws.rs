@@ -1,9 +1,11 @@
-//! Laws: the schema accepts its samples, and the join does not care about order, grouping or repetition.
+//! Laws: the schema accepts its samples, also once it was written and read; and the join does not care about order,
+//! grouping or repetition.
 
 use super::Inference;
 use crate::compile::CompileOptions;
 use crate::limits::Limits;
-use crate::model::{Field, Type};
+use crate::load::LoadOptions;
+use crate::model::{Field, Schema, Type};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -62,7 +64,8 @@ fn json() -> impl Strategy<Value = String> {
 
 fn object(value: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     let name = proptest::sample::select(vec![
-        "a", "b", "c", "d", "e", "A", "", "p_row_id", "x.y", "x_y", "\\u0061", "é",
+        "a", "b", "c", "d", "e", "A", "", "p_row_id", "x.y", "x_y", "\\u0061", "é", "yes", "~", "1", "a: b",
+        " #", "\\n", "\\u0000", "\\u2028", "'", "\\\"", "-", "\\ud800",
     ]);
     vec((name, value), 0..6).prop_map(|members| {
         let members: Vec<_> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
@@ -135,6 +138,24 @@ proptest! {
                 let outcome = program.interpret(record.as_bytes());
                 prop_assert!(outcome.is_ok(), "{record}: {:?}", outcome.err());
             }
+        }
+    }
+
+    #[test]
+    fn the_written_schema_is_the_same(records in records(), bounds in small(), tight in any::<bool>()) {
+        let bounds = if tight { bounds } else { (10_000, 63, 200) };
+        let Some(schema) = infer(bounds, &records).schema() else { return Ok(()) };
+        let schema = schema.named("Custom.Sample");
+        let limits = Limits::default().fields(bounds.0).type_nesting(bounds.1);
+        let yaml = schema.to_yaml();
+        let loaded = Schema::from_yaml_with(&yaml, &LoadOptions::default().limits(limits.clone()));
+        prop_assert!(loaded.is_ok(), "{yaml}\n{:?}", loaded.err());
+        let loaded = loaded.unwrap();
+        prop_assert_eq!(&loaded.schema, &schema, "{}", yaml);
+        prop_assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+        let program = loaded.schema.compile_with(&CompileOptions::default().limits(limits)).unwrap();
+        for record in &records {
+            prop_assert!(program.accepts(record.as_bytes()), "{record}\n{yaml}");
         }
     }
 

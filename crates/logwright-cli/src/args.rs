@@ -1,7 +1,7 @@
 //! [`Args`]: the command line.
 
 use crate::failure::{Failure, Verdict};
-use crate::{parse, schemas};
+use crate::{diff, infer, parse, schemas};
 
 /// Turns log streams into typed, timestamped events by YAML schemas.
 #[derive(Debug, clap::Parser)]
@@ -18,6 +18,10 @@ pub(crate) struct Args {
 enum Command {
     /// Reads records and writes the events they are, one JSON line each
     Parse(Box<parse::Args>),
+    /// Writes the schema that describes sample records
+    Infer(infer::Args),
+    /// Tells what changed between two versions of a schema, and whether old data still fits
+    Diff(diff::Args),
     /// Lists the schemas that ship with the command, or shows one
     Schemas(schemas::Args),
 }
@@ -26,6 +30,8 @@ impl Args {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
         match self.command {
             Command::Parse(args) => parse::run(&args),
+            Command::Infer(args) => infer::run(&args),
+            Command::Diff(args) => diff::run(&args),
             Command::Schemas(args) => schemas::run(&args),
         }
     }

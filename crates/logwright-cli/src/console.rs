@@ -1,5 +1,7 @@
-//! What the user is told on standard error: lines, and a progress bar on a terminal.
+//! What the user is told on standard error: lines, and a progress bar on a terminal. [`print`] is for what was asked
+//! for.
 
+use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -16,6 +18,22 @@ pub(crate) fn say(message: impl Display) {
 /// Shows a text of several lines on standard error as it is.
 pub(crate) fn show(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes a text to standard output. Nobody reading is no error.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A number of things, in words.
+pub(crate) fn several(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A progress bar, where there is a size to measure it by and a terminal to show it that does not

@@ -2,7 +2,9 @@
 
 mod args;
 mod console;
+mod diff;
 mod failure;
+mod infer;
 mod input;
 mod parse;
 mod schemas;

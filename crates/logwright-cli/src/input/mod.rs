@@ -1,9 +1,11 @@
 //! Inputs as bytes: [`Source`] names one, [`Source::open`] reads it, whatever it is compressed with.
 
+mod cutting;
 mod decode;
 mod ratio;
 mod zstd;
 
+pub(crate) use self::cutting::Cutting;
 use self::decode::decode;
 use std::fs::File;
 use std::io::{self, Read};
@@ -49,6 +51,14 @@ impl Source {
         metadata.is_file().then_some(metadata.len())
     }
 
+    /// Whether opening it twice gives the same content: not for standard input and pipes. Of what is not there, opening
+    /// says more.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.path().is_some_and(|path| {
+            std::fs::metadata(path).map_or(true, |metadata| metadata.is_file() || metadata.is_dir())
+        })
+    }
+
     /// Its content, decompressed.
     pub(crate) fn open(&self, meter: &Meter) -> io::Result<Box<dyn Read>> {
         let stored: Box<dyn Read> = match self {
@@ -57,6 +67,11 @@ impl Source {
         };
         decode(stored, meter)
     }
+}
+
+/// Where a record is, in words.
+pub(crate) fn place(source: &str, offset: u64, line: u64) -> String {
+    format!("{source}, byte {offset}, line {line}")
 }
 
 impl Meter {

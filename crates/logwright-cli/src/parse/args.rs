@@ -1,9 +1,9 @@
 //! [`Args`]: what `logwright parse` is told.
 
-use crate::input::Source;
+use crate::input::{Cutting, Source};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use logwright::stream::{Framing, SplitOptions};
-use logwright::{CompileOptions, Dialect, Limits, Pointer, TimeFormat, Timestamp};
+use logwright::stream::SplitOptions;
+use logwright::{CompileOptions, Dialect, Limits, TimeFormat, Timestamp};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -20,13 +20,8 @@ pub(crate) struct Args {
     #[arg(long, default_value = "lake", value_parser = dialect())]
     pub(super) dialect: Dialect,
 
-    /// How records lie in the input
-    #[arg(long, default_value = "auto", value_parser = framing())]
-    framing: Framing,
-
-    /// The input is an envelope, and its records are in the array at this JSON pointer, such as `/logs`
-    #[arg(long, value_name = "POINTER", conflicts_with = "framing")]
-    records_at: Option<Pointer>,
+    #[command(flatten)]
+    cutting: Cutting,
 
     /// Where rejected records go, whole and with their issues, as JSON lines
     #[arg(long, value_name = "FILE")]
@@ -55,10 +50,6 @@ pub(crate) struct Args {
     /// Sets `p_source_label`
     #[arg(long, value_name = "TEXT")]
     pub(super) source_label: Option<String>,
-
-    /// Longest record, in bytes, or with K, M or G of 1024
-    #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = size)]
-    max_record: usize,
 
     /// Sets `p_parse_time`, in RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -96,42 +87,18 @@ impl Args {
 
     /// How to cut the input for schemas that are all for text, or not.
     pub(super) fn split_options(&self, only_text: bool) -> SplitOptions {
-        let options = SplitOptions::default().framing(self.framing).limits(self.limits());
-        let options = if only_text { options.text_only() } else { options };
-        match &self.records_at {
-            Some(pointer) => options.records_at(pointer.clone()),
-            None => options,
-        }
+        let options = self.cutting.split_options();
+        if only_text { options.text_only() } else { options }
     }
 
     pub(super) fn limits(&self) -> Limits {
-        Limits::default().record_bytes(self.max_record)
+        self.cutting.limits()
     }
 }
 
 fn dialect() -> impl clap::builder::TypedValueParser<Value = Dialect> {
     PossibleValuesParser::new(["lake", "source"])
         .map(|name| if name == "source" { Dialect::Source } else { Dialect::Lake })
-}
-
-fn framing() -> impl clap::builder::TypedValueParser<Value = Framing> {
-    PossibleValuesParser::new(Framing::ALL.iter().map(|framing| framing.as_str()))
-        .try_map(|name| name.parse::<Framing>())
-}
-
-fn size(text: &str) -> Result<usize, String> {
-    let (digits, shift) = match text.char_indices().last() {
-        Some((end, 'k' | 'K')) => (text.get(..end), 10),
-        Some((end, 'm' | 'M')) => (text.get(..end), 20),
-        Some((end, 'g' | 'G')) => (text.get(..end), 30),
-        _ => (Some(text), 0),
-    };
-    let most = u32::MAX as usize;
-    let number: Option<usize> = digits.and_then(|digits| digits.parse().ok());
-    let bytes = number.and_then(|number| number.checked_mul(1 << shift));
-    bytes
-        .filter(|bytes| (1..=most).contains(bytes))
-        .ok_or_else(|| "expected a number of bytes below 4 GiB, such as `65536` or `8M`".to_owned())
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {

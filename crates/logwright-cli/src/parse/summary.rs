@@ -1,6 +1,7 @@
 //! [`summary`]: what became of the records, as a table.
 
 use super::counts::Counts;
+use crate::console::several;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -37,10 +38,6 @@ fn rows(counts: &Counts) -> Vec<(&'static str, String, u64)> {
     let unknown = (counts.unknown_fields > 0)
         .then(|| ("dropped", "members without a field".to_owned(), counts.unknown_fields));
     accepted.chain(rejected).chain(skipped).chain(indicators).chain(unknown).collect()
-}
-
-fn several(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Bytes, time and bytes a second, in decimal units.

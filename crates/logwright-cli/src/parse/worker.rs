@@ -4,6 +4,7 @@ use super::batch::{Batch, Item, Skipped};
 use super::counts::Counts;
 use super::rejects::Reject;
 use crate::failure::Failure;
+use crate::input;
 use logwright::{Classified, Code, Dialect, Registry, RegistrySession, Rejected, RowId, Stamp, Timestamp};
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -152,9 +153,8 @@ impl<'j> Worker<'j> {
     }
 }
 
-/// Where a record is, in words.
 fn place(batch: &Batch, item: &Item) -> String {
-    format!("{}, byte {}, line {}", batch.source, item.offset, item.line)
+    input::place(&batch.source, item.offset, item.line)
 }
 
 /// Why a record is rejected, in one line, without its data.

@@ -34,6 +34,19 @@ pub(crate) fn registry(chosen: &[PathBuf], options: &CompileOptions) -> Result<R
     Registry::new(programs).map_err(|error| Failure::new(error.to_string()))
 }
 
+/// The one schema of a shipped name or a file.
+pub(crate) fn one(choice: &Path) -> Result<Loaded, Failure> {
+    if choice.is_dir() {
+        return Err(Failure::new(format!(
+            "`{}` is a directory; expected a schema file, or the name of a shipped schema",
+            choice.display()
+        )));
+    }
+    let text: Vec<u8> = texts(choice)?.into_iter().flat_map(|(_, text)| text).collect();
+    Schema::from_slice(&text, &LoadOptions::default())
+        .map_err(|error| Failure::new(told(choice, error.diagnostics()).join("\n")))
+}
+
 /// No schema of this name ships with the command.
 pub(super) fn unknown(name: &str) -> Failure {
     let names: Vec<String> = schemas::texts().map(|(name, _)| format!("`{name}`")).collect();
@@ -93,20 +106,22 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 
 /// Compiles the schemas of a text; one without a name of its own takes the stem of its file.
 fn compile(path: &Path, text: &[u8], options: &CompileOptions) -> Result<Vec<Program>, Vec<String>> {
-    let told = |diagnostics: &[Diagnostic]| {
-        diagnostics.iter().map(|diagnostic| format!("{}:{diagnostic}", path.display())).collect::<Vec<_>>()
-    };
     let load = LoadOptions::default();
     let loaded = match std::str::from_utf8(text) {
         Ok(text) => Schema::all_from_yaml(text, &load),
         Err(_) => Schema::from_slice(text, &load).map(|loaded| vec![loaded]),
     };
     let mut programs = Vec::new();
-    for Loaded { schema, .. } in loaded.map_err(|error| told(error.diagnostics()))? {
+    for Loaded { schema, .. } in loaded.map_err(|error| told(path, error.diagnostics()))? {
         let schema = if schema.name.is_some() { schema } else { schema.named(stem(path)) };
-        programs.push(schema.compile_with(options).map_err(|error| told(error.diagnostics()))?);
+        programs.push(schema.compile_with(options).map_err(|error| told(path, error.diagnostics()))?);
     }
     Ok(programs)
+}
+
+/// Each diagnostic on a line, with its file.
+fn told(path: &Path, diagnostics: &[Diagnostic]) -> Vec<String> {
+    diagnostics.iter().map(|diagnostic| format!("{}:{diagnostic}", path.display())).collect()
 }
 
 fn stem(path: &Path) -> String {
