@@ -1,13 +1,14 @@
 //! [`Args`]: the command line.
 
 use crate::failure::{Failure, Verdict};
-use crate::{parse, schemas};
+use crate::{check, parse, schemas};
 
 /// Turns log streams into typed, timestamped events by YAML schemas.
 #[derive(Debug, clap::Parser)]
 #[command(name = "logwright", version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit status: 0 all records accepted, 1 some rejected, 2 the command could not do its work."
+    after_help = "Exit status: 0 all is well, 1 it is not (records rejected, mistakes found, tests failed), \
+                  2 the command could not do its work."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -18,6 +19,8 @@ pub(crate) struct Args {
 enum Command {
     /// Reads records and writes the events they are, one JSON line each
     Parse(Box<parse::Args>),
+    /// Says what is wrong with schemas, where, and what to write instead
+    Check(check::Args),
     /// Lists the schemas that ship with the command, or shows one
     Schemas(schemas::Args),
 }
@@ -26,6 +29,7 @@ impl Args {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
         match self.command {
             Command::Parse(args) => parse::run(&args),
+            Command::Check(args) => check::run(&args),
             Command::Schemas(args) => schemas::run(&args),
         }
     }

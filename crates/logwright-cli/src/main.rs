@@ -1,8 +1,10 @@
 //! The `logwright` command: turns log streams into typed events by YAML schemas.
 
 mod args;
+mod check;
 mod console;
 mod failure;
+mod files;
 mod input;
 mod parse;
 mod schemas;

@@ -3,9 +3,9 @@
 mod select;
 
 pub(crate) use self::select::registry;
+use crate::console::print;
 use crate::failure::{Failure, Verdict};
 use logwright::schemas::texts;
-use std::io::{self, Write as _};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -22,10 +22,6 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
             text.ok_or_else(|| select::unknown(name))?
         }
     };
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(Verdict::Accepted),
-    }
+    print(&text)?;
+    Ok(Verdict::Accepted)
 }
