@@ -1,7 +1,7 @@
 //! [`Args`]: the command line.
 
 use crate::failure::{Failure, Verdict};
-use crate::{check, parse, schemas};
+use crate::{check, export, parse, schemas};
 
 /// Turns log streams into typed, timestamped events by YAML schemas.
 #[derive(Debug, clap::Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Parse(Box<parse::Args>),
     /// Says what is wrong with schemas, where, and what to write instead
     Check(check::Args),
+    /// Writes what other programs need to know of the schema language
+    Export(export::Args),
     /// Lists the schemas that ship with the command, or shows one
     Schemas(schemas::Args),
 }
@@ -30,6 +32,7 @@ impl Args {
         match self.command {
             Command::Parse(args) => parse::run(&args),
             Command::Check(args) => check::run(&args),
+            Command::Export(args) => export::run(&args),
             Command::Schemas(args) => schemas::run(&args),
         }
     }

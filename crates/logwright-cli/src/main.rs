@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod console;
+mod export;
 mod failure;
 mod files;
 mod input;
