@@ -35,6 +35,10 @@ fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
+            // What a build of an excluded workspace leaves is nobody's source.
+            if path.ends_with("target") {
+                continue;
+            }
             source_files(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);

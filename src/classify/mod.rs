@@ -1,8 +1,10 @@
 //! [`Registry`]: several programs, and which of them a record belongs to.
 
+mod hint;
 mod score;
 mod session;
 
+use self::hint::Hint;
 use self::score::{Score, Tally};
 pub use self::session::RegistrySession;
 use crate::compile::Program;
@@ -32,6 +34,7 @@ use std::cmp::Ordering;
 /// match registry.classify(br#"{"time":1,"event":{"nodeId":"n1CNTRL"}}"#, &mut scratch) {
 ///     Classified::Event(event) => assert_eq!(event.log_type(), "Tailscale.Network"),
 ///     Classified::Rejected(rejected) => panic!("{}", rejected.rejection()),
+///     _ => {}
 /// }
 /// # Ok::<(), logwright::Error>(())
 /// ```
@@ -73,11 +76,12 @@ pub struct Rejected<'a> {
     log_type: Option<&'a str>,
     rejection: Rejection,
     others: Vec<(&'a str, Issue)>,
+    hint: Option<Hint<'a>>,
 }
 
 impl<'a> Rejected<'a> {
     fn of(rejection: Rejection) -> Self {
-        Self { log_type: None, rejection, others: Vec::new() }
+        Self { log_type: None, rejection, others: Vec::new(), hint: None }
     }
 
     /// The schema the record belongs to; `None` if it belongs to none, or is not even a JSON object.
@@ -93,6 +97,29 @@ impl<'a> Rejected<'a> {
     /// The schemas it resembles next, nearest first, at most eight, each with its first issue.
     pub fn others(&self) -> impl Iterator<Item = (&'a str, &Issue)> {
         self.others.iter().map(|(log_type, issue)| (*log_type, issue))
+    }
+
+    /// What an [`unclassified`](Code::Unclassified) record looks like, in one line: a schema's object without the
+    /// envelope around it, or an envelope that was not opened. `None` if it looks like nothing known, and for every
+    /// other rejection.
+    ///
+    /// It is found when asked for, by reading the record once more. Of the record's data it holds nothing; the member
+    /// name `logs` is the only one it says.
+    ///
+    /// ```
+    /// use logwright::{Classified, Registry, Scratch, schemas};
+    ///
+    /// let registry = Registry::new([schemas::tailscale_network().compile()?])?;
+    /// let bare = br#"{"nodeId":"n1CNTRL","start":"2026-09-14T08:12:48Z","end":"2026-09-14T08:12:53Z"}"#;
+    /// let mut scratch = Scratch::default();
+    /// if let Classified::Rejected(rejected) = registry.classify(bare, &mut scratch) {
+    ///     let help = "its members look like `/event` of `Tailscale.Network`, without the envelope around them";
+    ///     assert_eq!(rejected.help().as_deref(), Some(help));
+    /// }
+    /// # Ok::<(), logwright::Error>(())
+    /// ```
+    pub fn help(&self) -> Option<String> {
+        self.hint.and_then(Hint::text)
     }
 }
 
@@ -147,7 +174,8 @@ impl Registry {
             Err(rejection) => return Classified::Rejected(Rejected::of(rejection)),
         };
         let Some(winner) = ranking.first() else {
-            return Classified::Rejected(Rejected::of(unclassified(record)));
+            let hint = Some(Hint::new(&self.programs, record));
+            return Classified::Rejected(Rejected { hint, ..Rejected::of(unclassified(record)) });
         };
         if winner.accepted
             && let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
@@ -218,7 +246,7 @@ impl Registry {
             .take(OTHERS)
             .filter_map(|(log_type, rejection)| Some((log_type, rejection.issues().first()?.clone())))
             .collect();
-        Rejected { log_type: Some(log_type), rejection, others }
+        Rejected { log_type: Some(log_type), others, ..Rejected::of(rejection) }
     }
 }
 

@@ -170,7 +170,7 @@ impl Registry {
             _ if self.programs.len() > 1 => {}
             _ => {
                 if let Some((place, rejection)) = unread.pop() {
-                    return Rejected { log_type: log_type(place), rejection, others: Vec::new() };
+                    return Rejected { log_type: log_type(place), ..Rejected::of(rejection) };
                 }
             }
         }
@@ -197,4 +197,119 @@ impl Sink for Both {
 /// Whether a text parser does not read the line; anything else is the same for every program.
 fn is_unread(rejection: &Rejection) -> bool {
     rejection.issues().iter().any(|issue| matches!(issue.code(), Code::TextUnmatched | Code::CsvRecord))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Classified, Registry, RegistrySession, Schema, Scratch};
+
+    const LAMP: &str = "schema: Custom.Lamp
+parser: {fastmatch: {match: ['%{kind} %{lamp} is %{state}']}}
+fields:
+- {name: lamp, type: int, required: true}
+- {name: kind, type: string, validate: {deny: [door]}}
+- {name: state, type: string}";
+    const DOOR: &str = "schema: Custom.Door
+parser: {fastmatch: {match: ['%{kind} %{door} is %{state}'], skipPrefix: '#'}}
+fields:
+- {name: door, type: int}
+- {name: state, type: string}";
+    const TABLE: &str = "schema: Custom.Table
+parser: {csv: {delimiter: ',', hasHeader: true}}
+fields: [{name: seat, type: int}]";
+    const TREE: &str = "schema: Custom.Tree
+fields: [{name: tree, type: string, required: true}]";
+
+    fn registry(schemas: &[&str]) -> Registry {
+        Registry::new(schemas.iter().map(|yaml| Schema::from_yaml(yaml).unwrap().compile().unwrap())).unwrap()
+    }
+
+    /// The log type of the event, or the code and the log type of the rejection.
+    fn tell(session: &mut RegistrySession, record: &str) -> String {
+        match session.classify(record.as_bytes()) {
+            None => "nothing".to_owned(),
+            Some(Classified::Event(event)) => event.log_type().to_owned(),
+            Some(Classified::Rejected(rejected)) => {
+                let code = rejected.rejection().issues()[0].code();
+                format!("{code} by {}", rejected.log_type().unwrap_or("none"))
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_belongs_to_the_schema_it_resembles_most() {
+        for schemas in [[LAMP, DOOR, TREE], [TREE, DOOR, LAMP], [DOOR, LAMP, TREE]] {
+            let mut session = registry(&schemas).session();
+            for (line, told) in [
+                ("lamp 7 is on", "Custom.Lamp"),
+                ("lamp x is on", "value-unparsed by Custom.Lamp"),
+                ("door 7 is open", "Custom.Door"),
+                (r#"{"tree":"oak"}"#, "Custom.Tree"),
+                (r#"{"tree":null}"#, "unclassified by none"),
+                (r#"{"tree":"oak""#, "syntax by none"),
+                ("# a remark", "nothing"),
+                ("something else", "unclassified by none"),
+                (" \r", "nothing"),
+            ] {
+                assert_eq!(tell(&mut session, line), told, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_that_accepts_is_the_first_registered() {
+        let tree =
+            "schema: Custom.Anything\nfields: [{name: tree, type: string}, {name: leaf, type: string}]";
+        let lamp =
+            DOOR.replace("Custom.Door", "Custom.Kind").replace("door", "kind").replace("int", "string");
+        let programs =
+            [lamp.as_str(), LAMP, tree, TREE].map(|yaml| Schema::from_yaml(yaml).unwrap().compile().unwrap());
+        let mut session = Registry::first_accepting(programs.clone()).unwrap().session();
+        assert_eq!(tell(&mut session, "lamp 7 is on"), "Custom.Kind");
+        assert_eq!(tell(&mut session, r#"{"tree":"oak"}"#), "Custom.Anything");
+        let mut session = Registry::first_accepting(programs.into_iter().rev()).unwrap().session();
+        assert_eq!(tell(&mut session, "lamp 7 is on"), "Custom.Lamp");
+        assert_eq!(tell(&mut session, r#"{"tree":"oak"}"#), "Custom.Tree");
+    }
+
+    #[test]
+    fn every_stream_has_a_header_of_its_own() {
+        let registry = registry(&[TABLE]);
+        assert!(registry.reads_only_text());
+        for header in ["seat", "row,seat"] {
+            let mut session = registry.session();
+            let row = header.replace("row", "front").replace("seat", "4");
+            assert_eq!(tell(&mut session, header), "nothing");
+            assert_eq!(tell(&mut session, &row), "Custom.Table");
+            assert_eq!(tell(&mut session, "1,2,3,4"), "csv-record by Custom.Table");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_once() {
+        let mut session = registry(&[LAMP, DOOR]).session();
+        let Some(Classified::Rejected(rejected)) = session.classify(b"lamp \xff is on") else { panic!() };
+        assert_eq!(rejected.rejection().issues()[0].code().as_str(), "invalid-utf8");
+        assert_eq!((rejected.log_type(), rejected.others().count()), (None, 0));
+    }
+
+    #[test]
+    fn without_text_schemas_it_is_the_registry() {
+        let registry = registry(&[TREE, "schema: Custom.Leaf\nfields: [{name: leaf, type: int}]"]);
+        assert!(!registry.reads_only_text());
+        let (mut session, mut scratch) = (registry.session(), Scratch::default());
+        for record in [r#"{"tree":"oak"}"#, r#"{"leaf":"x"}"#, "{}", "[]", "{"] {
+            let (a, b) = (
+                session.classify(record.as_bytes()).unwrap(),
+                registry.classify(record.as_bytes(), &mut scratch),
+            );
+            match (a, b) {
+                (Classified::Event(a), Classified::Event(b)) => assert_eq!(a.log_type(), b.log_type()),
+                (Classified::Rejected(a), Classified::Rejected(b)) => {
+                    assert_eq!(a.rejection(), b.rejection());
+                }
+                _ => panic!("{record}"),
+            }
+        }
+    }
 }

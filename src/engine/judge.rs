@@ -93,7 +93,7 @@ pub(super) fn judge<S: Sink>(
     copy: &mut String,
     sink: &mut S,
 ) {
-    let spans = !matches!(source, Source::Values(_));
+    let spans = !matches!(source, Source::Values { .. });
     let (has_bad, run, whole) = (tape.has_bad, tape.root, tape.span);
     let mut judge = Judge { plan, source, tape, copy, sink, has_bad, spans };
     let root = Path { parent: None, step: Step::Here };

@@ -14,6 +14,7 @@ mod judge;
 mod mask;
 mod rejection;
 mod session;
+mod unknown;
 mod validate;
 mod walk;
 
@@ -134,7 +135,7 @@ impl Program {
             Ok(false) => return fatal(Code::NotAnObject),
             Err(error) => return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0) })),
         }
-        let source = Source::Values(input.values);
+        let source = Source::Values { root: record, values: input.values };
         derive(plan, &source, &mut scratch);
         collect(plan, &source, &mut scratch)?;
         Ok(Event::owning(self, source, scratch.tape))

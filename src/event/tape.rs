@@ -132,7 +132,7 @@ pub(crate) enum Source<'a> {
     /// A text line.
     Line(&'a str),
     /// Values, as far as the tape refers to them.
-    Values(Vec<&'a Value>),
+    Values { root: &'a Value, values: Vec<&'a Value> },
 }
 
 impl Tape {
@@ -220,7 +220,7 @@ impl Source<'_> {
     /// The value that `text` refers to.
     pub(crate) fn value(&self, text: TextRef) -> Option<&Value> {
         match (text.place, self) {
-            (Place::Value, Self::Values(values)) => values.get(text.start as usize).copied(),
+            (Place::Value, Self::Values { values, .. }) => values.get(text.start as usize).copied(),
             _ => None,
         }
     }

@@ -201,12 +201,12 @@ impl Builder<'_> {
 
     fn close(&mut self, open: Open) -> Node {
         match open.items {
-            // A collection is shown by its start: the bracket, the first dash, the first key.
-            Items::Sequence(items) => Node::sequence(items, Some(open.place.at_least(1))),
+            Items::Sequence(items) => Node::sequence(items, Some(open.place)),
             Items::Mapping { mut entries, mut seen, merges, .. } => {
                 for merge in merges {
                     self.merge(&merge, &mut entries, &mut seen);
                 }
+                // A block mapping is shown by its first key.
                 let first = entries.first().and_then(|entry| entry.key_place);
                 let first = first.filter(|key| key.start == open.place.start);
                 Node::mapping(entries, first.or(Some(open.place)))

@@ -218,3 +218,16 @@ fn a_schema_inside_another_document_says_all_that_is_wrong() {
     let deep = format!("{}1{}", "[".repeat(120), "]".repeat(120));
     assert!(serde_json::from_str::<Schema>(&deep).is_err());
 }
+
+#[test]
+fn the_deepest_schema_needs_little_stack() {
+    let deep =
+        (0..63).fold("int".to_owned(), |inner, _| format!("object, fields: [{{name: a, type: {inner}}}]"));
+    let yaml = format!("fields: [{{name: a, type: {deep}}}]");
+    let load = move || {
+        let schema = Schema::from_yaml(&yaml).unwrap();
+        assert_eq!(Schema::from_yaml(&schema.to_yaml()).unwrap(), schema);
+        assert_eq!(check(&schema, &Limits::default()), []);
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(load).unwrap().join().unwrap();
+}

@@ -72,11 +72,6 @@ impl Mapping {
 }
 
 impl Place {
-    /// This place, with at least so many bytes.
-    pub(super) fn at_least(self, bytes: usize) -> Self {
-        Self { end: self.end.max(self.start.offset.saturating_add(bytes)), ..self }
-    }
-
     pub(super) fn span(self) -> Range<usize> {
         self.start.offset..self.end
     }

@@ -1,4 +1,4 @@
-//! Strategies that several tests share.
+//! Strategies that several tests share; boxed, because unboxed ones overflow the stack of a test.
 
 #![allow(dead_code, reason = "each test uses what it needs")]
 
@@ -45,7 +45,7 @@ fn aim(value: &mut Type, known: &[String]) {
 }
 
 /// Texts, and above all those that YAML gives another meaning.
-pub(crate) fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> BoxedStrategy<String> {
     let words = vec![
         "",
         "~",
@@ -121,32 +121,29 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
         ":",
         "::",
     ];
-    prop_oneof![3 => select(words).prop_map(str::to_owned), 2 => "[ -~]{0,12}", 1 => any::<String>()]
+    prop_oneof![3 => select(words).prop_map(str::to_owned), 2 => "[ -~]{0,12}", 1 => any::<String>()].boxed()
 }
 
-fn name(index: usize, salt: &'static str) -> impl Strategy<Value = String> {
+fn name(index: usize, salt: &'static str) -> BoxedStrategy<String> {
     // The index keeps names apart, also as columns; the letter after it keeps `text` from running into it.
     prop_oneof![
         Just(format!("{salt}{index}")),
         text().prop_map(move |text| format!("{index}q{}", text.to_lowercase()))
     ]
+    .boxed()
 }
 
-fn fields(
-    value: impl Strategy<Value = Type> + Clone,
-    salt: &'static str,
-) -> impl Strategy<Value = Vec<Field>> {
-    (1usize..4).prop_flat_map(move |count| {
-        (0..count).map(|index| field(name(index, salt), value.clone())).collect::<Vec<_>>()
-    })
+fn fields(value: BoxedStrategy<Type>, salt: &'static str) -> BoxedStrategy<Vec<Field>> {
+    (1usize..4)
+        .prop_flat_map(move |count| {
+            (0..count).map(|index| field(name(index, salt), value.clone())).collect::<Vec<_>>()
+        })
+        .boxed()
 }
 
-fn field(
-    name: impl Strategy<Value = String>,
-    value: impl Strategy<Value = Type>,
-) -> impl Strategy<Value = Field> {
-    (name, any::<bool>(), prop::option::of(text()), value, transforms()).prop_map(
-        |(name, required, description, value, mut transforms)| {
+fn field(name: BoxedStrategy<String>, value: BoxedStrategy<Type>) -> BoxedStrategy<Field> {
+    (name, any::<bool>(), prop::option::of(text()), value, transforms())
+        .prop_map(|(name, required, description, value, mut transforms)| {
             if !matches!(value, Type::String(_)) {
                 transforms.mask = None;
             }
@@ -155,11 +152,11 @@ fn field(
             field.description = description;
             field.transforms = transforms;
             field
-        },
-    )
+        })
+        .boxed()
 }
 
-fn transforms() -> impl Strategy<Value = Transforms> {
+fn transforms() -> BoxedStrategy<Transforms> {
     // Nothing is named like this, so that no circle comes about.
     let path = || "none( x)?(\\.[a-z~0-9]{1,3}){0,2}";
     let directive = (
@@ -186,12 +183,14 @@ fn transforms() -> impl Strategy<Value = Transforms> {
             ],
         ),
     );
-    directive.prop_map(|(rename, copy, concat, split, mask)| {
-        let mut transforms = Transforms::default();
-        (transforms.rename, transforms.copy) = (rename, copy);
-        (transforms.concat, transforms.split, transforms.mask) = (concat, split, mask);
-        transforms
-    })
+    directive
+        .prop_map(|(rename, copy, concat, split, mask)| {
+            let mut transforms = Transforms::default();
+            (transforms.rename, transforms.copy) = (rename, copy);
+            (transforms.concat, transforms.split, transforms.mask) = (concat, split, mask);
+            transforms
+        })
+        .boxed()
 }
 
 fn value(with_refs: bool) -> BoxedStrategy<Type> {
@@ -204,7 +203,7 @@ fn value(with_refs: bool) -> BoxedStrategy<Type> {
     let reference = select(vec!["Aa", "Bb", "Cc"]).prop_map(Type::reference);
     let refs = u32::from(with_refs);
     let leaf = prop_oneof![3 => string(), 2 => timestamp(), 2 => plain, 1 => json, refs => reference];
-    leaf.prop_recursive(4, 16, 3, |inner| {
+    leaf.prop_recursive(3, 12, 3, |inner| {
         let object = (fields(inner.clone(), "in"), any::<bool>()).prop_map(|(fields, embedded)| {
             let mut object = ObjectType::default();
             object.fields = fields;
@@ -221,53 +220,57 @@ fn value(with_refs: bool) -> BoxedStrategy<Type> {
     .boxed()
 }
 
-fn string() -> impl Strategy<Value = Type> {
+fn string() -> BoxedStrategy<Type> {
     let indicators = subsequence(Scanner::ALL, 0..3);
-    (indicators, prop::option::of(rules())).prop_map(|(indicators, validate)| {
-        let mut string = StringType::default();
-        string.indicators = indicators;
-        string.validate = validate;
-        Type::String(string)
-    })
+    (indicators, prop::option::of(rules()))
+        .prop_map(|(indicators, validate)| {
+            let mut string = StringType::default();
+            string.indicators = indicators;
+            string.validate = validate;
+            Type::String(string)
+        })
+        .boxed()
 }
 
-fn rules() -> impl Strategy<Value = Validate> {
+fn rules() -> BoxedStrategy<Validate> {
     let family = || prop::option::of(select(vec![AddressFamily::V4, AddressFamily::V6, AddressFamily::Any]));
     let texts = prop::collection::vec(
         text().prop_map(|text| if text.is_empty() { "x".to_owned() } else { text }),
         1..4,
     );
-    (texts, 0..3, family(), family()).prop_map(|(texts, which, ip, cidr)| {
-        let mut rules = Validate::default();
-        (rules.ip, rules.cidr) = (ip, cidr);
-        match which {
-            0 => rules.allow = texts,
-            1 => rules.deny = texts,
-            _ if ip.is_none() && cidr.is_none() => rules.allow = texts,
-            _ => {}
-        }
-        rules
-    })
+    (texts, 0..3, family(), family())
+        .prop_map(|(texts, which, ip, cidr)| {
+            let mut rules = Validate::default();
+            (rules.ip, rules.cidr) = (ip, cidr);
+            match which {
+                0 => rules.allow = texts,
+                1 => rules.deny = texts,
+                _ if ip.is_none() && cidr.is_none() => rules.allow = texts,
+                _ => {}
+            }
+            rules
+        })
+        .boxed()
 }
 
-fn timestamp() -> impl Strategy<Value = Type> {
+fn timestamp() -> BoxedStrategy<Type> {
     let formats =
         vec!["rfc3339", "unix", "unix_ms", "%Y-%m-%d", "%d/%b/%Y:%H:%M:%S %z", "layout=2006-01-02 15:04:05"];
-    (subsequence(formats, 1..4), any::<bool>(), any::<bool>()).prop_map(
-        |(formats, is_event_time, is_expiration)| {
+    (subsequence(formats, 1..4), any::<bool>(), any::<bool>())
+        .prop_map(|(formats, is_event_time, is_expiration)| {
             let mut timestamp = TimestampType::default();
             timestamp.formats = formats.into_iter().map(|format| TimeFormat::new(format).unwrap()).collect();
             (timestamp.is_event_time, timestamp.is_expiration) = (is_event_time, is_expiration);
             Type::Timestamp(timestamp)
-        },
-    )
+        })
+        .boxed()
 }
 
-fn parser() -> impl Strategy<Value = Parser> {
+fn parser() -> BoxedStrategy<Parser> {
     let csv = (select(vec![",", "\t", " "]), any::<bool>(), prop::collection::vec(text(), 1..4), options())
         .prop_map(|(delimiter, has_header, columns, options)| {
             let mut csv = CsvParser::default();
-            csv.delimiter = delimiter.to_owned();
+            csv.delimiter.push_str(delimiter);
             csv.has_header = has_header;
             csv.columns = columns;
             csv.options = options;
@@ -295,13 +298,13 @@ fn parser() -> impl Strategy<Value = Parser> {
         Parser::Regex(regex)
     });
     let native = prop::option::of(text()).prop_map(|name| Parser::Native { name });
-    prop_oneof![csv, fast_match, regex, native]
+    prop_oneof![csv, fast_match, regex, native].boxed()
 }
 
-fn options() -> impl Strategy<Value = TextOptions> {
+fn options() -> BoxedStrategy<TextOptions> {
     let texts = prop::collection::vec(text(), 0..3);
-    (prop::option::of("[ -~]{1,3}"), 0u64..3, texts, any::<bool>(), any::<bool>()).prop_map(
-        |(skip_prefix, skip_lines, empty_values, trim_space, expand)| {
+    (prop::option::of("[ -~]{1,3}"), 0u64..3, texts, any::<bool>(), any::<bool>())
+        .prop_map(|(skip_prefix, skip_lines, empty_values, trim_space, expand)| {
             let mut options = TextOptions::default();
             options.skip_prefix = skip_prefix;
             options.skip_lines = skip_lines;
@@ -312,6 +315,6 @@ fn options() -> impl Strategy<Value = TextOptions> {
                     vec![("yes".to_owned(), "%{a}: %{b}".to_owned()), ("~".to_owned(), "~".to_owned())];
             }
             options
-        },
-    )
+        })
+        .boxed()
 }

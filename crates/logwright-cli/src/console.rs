@@ -30,14 +30,15 @@ pub(crate) fn show(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A progress bar, where there is a terminal to show it and a size to measure it by.
+/// A progress bar, where there is a size to measure it by and a terminal to show it that does not
+/// show the output, too.
 #[derive(Debug)]
 pub(crate) struct Progress(Option<ProgressBar>);
 
 impl Progress {
     /// A bar over so many bytes.
     pub(crate) fn new(bytes: Option<u64>) -> Self {
-        let bytes = bytes.filter(|_| io::stderr().is_terminal());
+        let bytes = bytes.filter(|_| io::stderr().is_terminal() && !io::stdout().is_terminal());
         let style =
             ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
         Self(bytes.map(|bytes| {

@@ -5,6 +5,8 @@
 mod support;
 
 use serde_json::json;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
 use support::{Dir, golden, sample};
 
 const BADGE: &str = "fields:\n- {name: badge, type: bigint, required: true}\n";
@@ -19,7 +21,7 @@ fn the_sample_is_four_events_and_a_reject() {
         ran.table(),
         [
             "logwright: stream.json, byte 1226, line 1: rejected as Tailscale.Audit: missing-field at /event: \
-             a required field is absent or null (/fields/1/fields/3 of the schema)",
+             the required field `actor` is absent or null (/fields/1/fields/3 of the schema)",
             "accepted Tailscale.Audit 2",
             "accepted Tailscale.Network 2",
             "rejected Tailscale.Audit missing-field 1",
@@ -155,4 +157,51 @@ fn the_longest_record_is_a_choice() {
     let ran = dir.pipe(&input, &["-s", "Door.yml", "--max-record", "1k"]);
     assert_eq!((ran.status, ran.all("/badge")), (1, vec![json!(2)]));
     ran.says("limit-record");
+}
+
+#[test]
+fn a_record_of_another_shape_is_recognised() {
+    let dir = Dir::new("shape");
+    let event = r#"{"action":"LOGIN","actor":{"id":"u1"},"target":{"id":"n1"},"origin":"NODE"}"#;
+    let record = format!(r#"{{"time":1780500887,"event":{event},"fields":{{}}}}"#);
+    for (input, advice) in [
+        (
+            event.to_owned(),
+            "its members look like `/event` of `Tailscale.Audit`, without the envelope around them",
+        ),
+        (
+            format!(r#"{{"version":"1","logs":[{event}]}}"#),
+            "the elements of its `/logs` look like `/event` of `Tailscale.Audit`, without the envelope around them: this \
+             looks like the API shape, not the stream's; try `--records-at /logs` with the API schemas",
+        ),
+        (
+            format!(r#"{{"all":[{record}]}}"#),
+            "the elements of an array in it look like records of `Tailscale.Audit`; try `--records-at` with the pointer to it",
+        ),
+    ] {
+        let ran = dir.pipe(input.repeat(2), &[]);
+        assert_eq!(ran.status, 1);
+        assert_eq!(ran.stderr.matches(advice).count(), 1, "{}", ran.stderr);
+    }
+    let ran = dir.pipe(r#"{"colour":"red"}"#, &[]);
+    assert!(!ran.stderr.contains("looks like"), "{}", ran.stderr);
+}
+
+#[test]
+fn events_come_as_soon_as_their_records_are_there() {
+    let dir = Dir::new("soon");
+    dir.write("Door.yml", BADGE);
+    let mut command = dir.command(&["parse", "-s", "Door.yml"]);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let (mut stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut events = BufReader::new(stdout).lines();
+    for badge in 1..=3 {
+        // No line end: the record ends with its brace.
+        write!(stdin, "{{\"badge\":{badge}}}").unwrap();
+        stdin.flush().unwrap();
+        assert!(events.next().unwrap().unwrap().starts_with(&format!("{{\"badge\":{badge},")));
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
 }

@@ -78,3 +78,15 @@ fn a_line_that_the_only_schema_does_not_read_is_rejected_by_it() {
     assert_eq!((ran.status, ran.count()), (1, 1));
     ran.says("-, byte 13, line 2: rejected as Custom.Lamp: text-unmatched at the record");
 }
+
+#[test]
+fn rows_cannot_be_replayed_without_their_header() {
+    let dir = Dir::new("headless");
+    dir.write("door.yml", CSV).write("in", "badge\nx\n").write("lamp.yml", MATCH);
+    let ran = dir.parse(&["-s", "door.yml", "in", "--rejects", "out"]);
+    assert_eq!(ran.status, 1);
+    let ran = dir.parse(&["-s", "door.yml", "--replay", "out"]);
+    assert_eq!(ran.status, 2);
+    ran.says("Custom.Door reads a header or skips lines at the start of a stream");
+    assert_eq!(dir.parse(&["-s", "lamp.yml", "--replay", "out"]).status, 1);
+}

@@ -28,12 +28,14 @@ use crate::failure::{Failure, Verdict};
 use crate::input::{Meter, Source};
 use crate::schemas;
 use logwright::Registry;
+use logwright::model::Parser;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Instant;
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let registry = schemas::registry(&args.schema, &args.compile_options())?;
+    refuse_replay(args, &registry)?;
     let rejects = open_rejects(args)?;
     let job = Job {
         dialect: args.dialect,
@@ -62,6 +64,26 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     progress.end();
     done?;
     Ok(run.end(start))
+}
+
+/// A rejects file does not keep the lines that a stream of some text schemas begins with.
+fn refuse_replay(args: &Args, registry: &Registry) -> Result<(), Failure> {
+    let begins = |parser: &Parser| match parser {
+        Parser::Csv(csv) => csv.has_header || csv.options.skip_lines > 0,
+        Parser::FastMatch(fastmatch) => fastmatch.options.skip_lines > 0,
+        Parser::Regex(regex) => regex.options.skip_lines > 0,
+        _ => false,
+    };
+    let stateful =
+        registry.programs().iter().find(|program| program.schema().parser.as_ref().is_some_and(begins));
+    match stateful {
+        Some(program) if !args.replay.is_empty() => Err(Failure::new(format!(
+            "{} reads a header or skips lines at the start of a stream, which a rejects file does not keep; \
+             choose other schemas for `--replay`",
+            program.log_type()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn open_rejects(args: &Args) -> Result<Option<RejectsFile>, Failure> {
@@ -157,6 +179,9 @@ impl Run<'_> {
             if unexplained > 0 {
                 let message = "rejected or skipped; `--rejects FILE` keeps them all";
                 self.progress.say(format_args!("and {unexplained} more {message}"));
+            }
+            if let Some(advice) = self.output.advice() {
+                self.progress.say(advice);
             }
             show(&summary::summary(&self.output.counts, start.elapsed()));
         }

@@ -18,13 +18,15 @@ pub(super) struct Output<'p> {
     pub(super) counts: Counts,
     /// How many rejected records were explained.
     explained: usize,
+    /// What to try for records that belong to no schema.
+    advice: Option<String>,
     /// Whether nobody reads the events any more.
     closed: bool,
 }
 
 impl<'p> Output<'p> {
     pub(super) fn new(rejects: Option<RejectsFile>, progress: &'p Progress) -> Self {
-        Self { rejects, progress, counts: Counts::default(), explained: 0, closed: false }
+        Self { rejects, progress, counts: Counts::default(), explained: 0, advice: None, closed: false }
     }
 
     /// Writes what a batch came to. Rejected records come first: none is lost of what was read for the events that are
@@ -34,6 +36,7 @@ impl<'p> Output<'p> {
             rejects.write(&outcome.rejects)?;
         }
         self.counts.merge(std::mem::take(&mut outcome.counts));
+        self.advice = self.advice.take().or_else(|| outcome.advice.take());
         if !outcome.events.is_empty() {
             self.write_events(&outcome.events)?;
         }
@@ -55,6 +58,10 @@ impl<'p> Output<'p> {
     pub(super) fn unexplained(&self) -> u64 {
         let all = self.counts.all_rejected().saturating_add(self.counts.all_skipped());
         if self.rejects.is_some() { 0 } else { all.saturating_sub(self.explained as u64) }
+    }
+
+    pub(super) fn advice(&self) -> Option<&str> {
+        self.advice.as_deref()
     }
 
     fn write_events(&mut self, events: &[u8]) -> Result<(), Failure> {

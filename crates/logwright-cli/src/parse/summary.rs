@@ -14,9 +14,10 @@ pub(super) fn summary(counts: &Counts, elapsed: Duration) -> String {
         let _ = writeln!(text, "{kind:<9}  {name:<width$}  {count:>digits$}");
     }
     let (accepted, rejected, skipped) = (counts.all_accepted(), counts.all_rejected(), counts.all_skipped());
-    let _ = write!(text, "{} records: {accepted} accepted, {rejected} rejected", accepted + rejected);
+    let _ =
+        write!(text, "{}: {accepted} accepted, {rejected} rejected", several(accepted + rejected, "record"));
     if skipped > 0 {
-        let _ = write!(text, "; {skipped} ranges skipped");
+        let _ = write!(text, "; {} skipped", several(skipped, "range"));
     }
     let _ = writeln!(text, "; {}", speed(counts.bytes, elapsed));
     text
@@ -36,6 +37,10 @@ fn rows(counts: &Counts) -> Vec<(&'static str, String, u64)> {
     let unknown = (counts.unknown_fields > 0)
         .then(|| ("dropped", "members without a field".to_owned(), counts.unknown_fields));
     accepted.chain(rejected).chain(skipped).chain(indicators).chain(unknown).collect()
+}
+
+fn several(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Bytes, time and bytes a second, in decimal units.

@@ -4,7 +4,7 @@ use super::batch::{Batch, Item, Skipped};
 use super::counts::Counts;
 use super::rejects::Reject;
 use crate::failure::Failure;
-use logwright::{Classified, Dialect, Registry, RegistrySession, Rejected, RowId, Stamp, Timestamp};
+use logwright::{Classified, Code, Dialect, Registry, RegistrySession, Rejected, RowId, Stamp, Timestamp};
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -30,6 +30,8 @@ pub(super) struct Worker<'j> {
     job: &'j Job,
     session: RegistrySession,
     stamp: Stamp,
+    /// Whether advice on records of no schema was sought.
+    advised: bool,
 }
 
 /// What a batch comes to.
@@ -41,6 +43,8 @@ pub(super) struct Outcome {
     pub(super) rejects: Vec<u8>,
     /// Lines for standard error.
     pub(super) reasons: Vec<String>,
+    /// What to try for records that belong to no schema.
+    pub(super) advice: Option<String>,
     pub(super) counts: Counts,
     /// Whether a rejection ended it before the batch did.
     pub(super) stopped: bool,
@@ -51,6 +55,7 @@ impl Outcome {
         self.events.clear();
         self.rejects.clear();
         self.reasons.clear();
+        self.advice = None;
         self.counts = Counts::default();
         self.stopped = false;
     }
@@ -62,7 +67,7 @@ impl<'j> Worker<'j> {
         let mut stamp = Stamp::new(Timestamp::ZERO, RowId::from_seed(job.seed, 0));
         stamp.source_id.clone_from(&job.source_id);
         stamp.source_label.clone_from(&job.source_label);
-        Self { job, session: registry.session(), stamp }
+        Self { job, session: registry.session(), stamp, advised: false }
     }
 
     /// Judges the records of a batch, adding to `outcome`.
@@ -105,14 +110,20 @@ impl<'j> Worker<'j> {
             }
             _ => return Ok(true),
         };
+        let mut unclassified = false;
         if let Some(issue) = rejected.rejection().issues().first() {
             outcome.counts.rejection(rejected.log_type(), issue.code());
+            unclassified = issue.code() == Code::Unclassified;
         }
         if self.job.keep_rejects {
             Reject::rejected(&batch.source, item, record, &rejected).write(&mut outcome.rejects)?;
         }
         if outcome.reasons.len() < self.job.reasons {
             outcome.reasons.push(format!("{}: {}", place(batch, item), reason(&rejected)));
+        }
+        // The first such record stands for all.
+        if unclassified && !std::mem::replace(&mut self.advised, true) {
+            outcome.advice = rejected.help();
         }
         Ok(false)
     }
