@@ -1,7 +1,7 @@
 //! [`Args`]: the command line.
 
 use crate::failure::{Failure, Verdict};
-use crate::{check, export, parse, schemas};
+use crate::{check, export, parse, schemas, test};
 
 /// Turns log streams into typed, timestamped events by YAML schemas.
 #[derive(Debug, clap::Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Export(export::Args),
     /// Lists the schemas that ship with the command, or shows one
     Schemas(schemas::Args),
+    /// Runs the tests of schemas
+    Test(test::Args),
 }
 
 impl Args {
@@ -34,6 +36,7 @@ impl Args {
             Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Schemas(args) => schemas::run(&args),
+            Command::Test(args) => test::run(&args),
         }
     }
 }

@@ -9,6 +9,7 @@ mod files;
 mod input;
 mod parse;
 mod schemas;
+mod test;
 
 use crate::args::Args;
 use crate::failure::Verdict;

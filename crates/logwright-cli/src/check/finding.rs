@@ -58,7 +58,7 @@ impl Finding {
         }
     }
 
-    pub(super) fn is_error(&self) -> bool {
+    pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error.as_str()
     }
 }

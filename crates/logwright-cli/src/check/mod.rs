@@ -4,7 +4,8 @@ mod examine;
 mod finding;
 mod render;
 
-pub(crate) use self::examine::{Examined, Examiner};
+use self::examine::Examined;
+pub(crate) use self::examine::Examiner;
 pub(crate) use self::render::Page;
 use crate::console::{print, say};
 use crate::failure::{Failure, Verdict};
