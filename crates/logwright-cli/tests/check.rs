@@ -113,6 +113,18 @@ fn a_log_type_stands_once_in_all_files_and_documents() {
 }
 
 #[test]
+fn a_file_name_that_is_no_schema_name_is_explained() {
+    let dir = Dir::new("check-nameless");
+    dir.write("door.yml", "fields: [{name: a, type: int}]\n");
+    dir.write("Door.yml", "fields: [{name: a, type: int}]\n");
+    let run = check(&dir, &["door.yml"]);
+    assert_eq!(run.status, 1);
+    let help = "= help: that is the name of the file; give the schema its own with `schema: NAME`";
+    assert!(run.stdout.contains(help), "{}", run.stdout);
+    assert_eq!(check(&dir, &["Door.yml"]).status, 0);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_the_rest_examined() {
     let dir = with("check-unreadable", &["twice.yml"]);
     let run = check(&dir, &["missing.yml", "twice.yml"]);

@@ -35,7 +35,7 @@ fn a_directory_is_tested_by_the_tests_below_it() {
 fn failures_are_shown_path_by_path() {
     let dir = Dir::new("test-junit");
     let report = dir.path("report.xml");
-    let run = test(&[".", "wrong.yml", "door_tests.yml", "--junit", report.to_str().unwrap()]);
+    let run = test(&[".", "../wrong_tests.yml", "door_tests.yml", "--junit", report.to_str().unwrap()]);
     assert_eq!(run.status, 1, "{}", run.stderr);
     golden("test.txt", &run.stdout);
     assert_eq!(run.stdout.lines().last(), Some("3 passed, 8 failed"));
@@ -88,16 +88,16 @@ fn schemas_with_errors_are_not_tested() {
 #[test]
 fn no_tests_are_no_success() {
     let dir = Dir::new("test-none");
-    dir.write("a.yml", "fields: [{name: a, type: int}]\n").write("a_tests.yml", "# none yet\n");
-    for args in [["test", ".", "."], ["test", "a.yml", "a_tests.yml"]] {
+    dir.write("Door.yml", "fields: [{name: a, type: int}]\n").write("a_tests.yml", "# none yet\n");
+    for args in [["test", ".", "."], ["test", "Door.yml", "a_tests.yml"]] {
         let run = ran(&dir.command(&args).output().unwrap());
         assert_eq!(run.status, 2);
         run.says("no tests there");
     }
-    let run = ran(&dir.command(&["test", "a.yml", "missing.yml"]).output().unwrap());
+    let run = ran(&dir.command(&["test", "Door.yml", "missing.yml"]).output().unwrap());
     assert_eq!(run.status, 2);
     run.says("cannot read `missing.yml`");
-    dir.write("a_tests.yml", "logType: a\ninput: '{}'\nresult: '{}'\n");
+    dir.write("a_tests.yml", "logType: Door\ninput: '{}'\nresult: '{}'\n");
     let run = ran(&dir.command(&["test", ".", "--junit", "no/report.xml"]).output().unwrap());
     assert_eq!((run.status, run.stdout.as_str()), (2, "1 passed, 0 failed\n"));
     run.says("cannot write `no/report.xml`");
@@ -148,7 +148,7 @@ fn document(case: &Value) -> String {
     // JSON is YAML, too.
     let test = json!({
         "name": case["id"],
-        "logType": case["schema"],
+        "logType": case["log_type"],
         "input": input,
         "results": results.collect::<Vec<_>>(),
     });

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Place, Related};
 use crate::failure::Failure;
 use crate::files::{read_schema, stem};
-use logwright::{LoadOptions, Loaded, Pointer, Program, Schema, Severity};
+use logwright::{Code, LoadOptions, Loaded, Pointer, Program, Schema, Severity};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -66,7 +66,8 @@ impl Examiner {
     ) -> Option<Program> {
         let Loaded { schema, source_map, warnings, .. } = loaded;
         findings.extend(warnings.iter().map(|found| Finding::new(file, found, Some(&source_map))));
-        let schema = if schema.name.is_some() { schema } else { schema.named(stem) };
+        let is_named = schema.name.is_some();
+        let schema = if is_named { schema } else { schema.named(stem) };
         let name = Pointer::root().key("schema");
         let place = source_map.value(&name).or_else(|| source_map.value(&Pointer::root())).map(Place::new);
         let twice = place.and_then(|place| self.twice(file, schema.log_type(), place));
@@ -76,7 +77,16 @@ impl Examiner {
             Err(error) => {
                 // The warnings are the loader's, which have been taken.
                 let errors = error.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
-                findings.extend(errors.map(|found| Finding::new(file, found, Some(&source_map))));
+                findings.extend(errors.map(|found| {
+                    let finding = Finding::new(file, found, Some(&source_map));
+                    let is_name = !is_named && found.code() == Code::BadSchemaName;
+                    if is_name {
+                        finding
+                            .help("that is the name of the file; give the schema its own with `schema: NAME`")
+                    } else {
+                        finding
+                    }
+                }));
                 None
             }
         }
@@ -84,12 +94,9 @@ impl Examiner {
 
     /// The second schema of a log type: a set of schemas holds each once.
     fn twice(&mut self, file: &str, log_type: &str, place: Place) -> Option<Finding> {
-        let (first, first_place) = match self.seen.get(log_type) {
-            Some(first) => first.clone(),
-            None => {
-                self.seen.insert(log_type.to_owned(), (file.to_owned(), place));
-                return None;
-            }
+        let Some((first, first_place)) = self.seen.get(log_type).cloned() else {
+            self.seen.insert(log_type.to_owned(), (file.to_owned(), place));
+            return None;
         };
         Some(Finding {
             file: file.to_owned(),

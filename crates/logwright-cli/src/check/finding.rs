@@ -1,6 +1,6 @@
 //! [`Finding`]: a diagnostic with its file.
 
-use logwright::{Diagnostic, Position, Severity, SourceMap};
+use logwright::{Diagnostic, Pointer, Position, Severity, SourceMap};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -58,6 +58,11 @@ impl Finding {
         }
     }
 
+    /// The finding with another help.
+    pub(super) fn help(self, help: &str) -> Self {
+        Self { help: help.to_owned(), ..self }
+    }
+
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error.as_str()
     }
@@ -73,5 +78,5 @@ impl Place {
 /// The place of what a diagnostic is about, or of the nearest thing that holds it.
 fn nearest(map: &SourceMap, diagnostic: &Diagnostic) -> Option<(Position, Range<usize>)> {
     let pointer = Some(diagnostic.pointer().clone());
-    std::iter::successors(pointer, |pointer| pointer.parent()).find_map(|pointer| map.value(&pointer))
+    std::iter::successors(pointer, Pointer::parent).find_map(|pointer| map.value(&pointer))
 }

@@ -6,6 +6,7 @@ mod render;
 
 use self::examine::Examined;
 pub(crate) use self::examine::Examiner;
+pub(crate) use self::finding::Finding;
 pub(crate) use self::render::Page;
 use crate::console::{print, say};
 use crate::failure::{Failure, Verdict};
@@ -45,11 +46,11 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         let found = files::below(path).unwrap_or_else(|failure| totals.unread(&failure));
         for file in &found.schemas {
             match examiner.examine(file) {
-                Ok(examined) => {
-                    totals.add(&examined);
+                Ok(found) => {
+                    totals.add(&found);
                     match args.format {
-                        Format::Text => print(&page.text(&examined))?,
-                        Format::Json => print(&Page::json(&examined))?,
+                        Format::Text => print(&page.text(&found))?,
+                        Format::Json => print(&Page::json(&found))?,
                     }
                 }
                 Err(failure) => totals.unread(&failure),

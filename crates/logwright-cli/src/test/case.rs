@@ -71,7 +71,8 @@ impl Case {
 
 /// What is wrong with a document, with the line and column in the file.
 fn told(error: &serde_yaml::Error, first_line: usize) -> String {
-    let message = error.to_string();
+    // The parser's word for a key is another one.
+    let message = error.to_string().replace(" field `", " key `");
     let Some(place) = error.location() else { return message };
     let suffix = format!(" at line {} column {}", place.line(), place.column());
     let message = message.replace(&suffix, "");
@@ -137,11 +138,11 @@ mod tests {
         for (text, message) in [
             (
                 "---\nlogType: A\ninput: ''\nlogTypes: [B]\n",
-                "14:1: unknown field `logTypes`, expected one of `name`, `logType`, `input`, `result`, `results`",
+                "14:1: unknown key `logTypes`, expected one of `name`, `logType`, `input`, `result`, `results`",
             ),
-            ("---\nlogType: A\n", "12:1: missing field `input`"),
+            ("---\nlogType: A\n", "12:1: missing key `input`"),
             ("---\nlogType: A\ninput: {a: 1}\n", "13:8: input: invalid type: map, expected a string"),
-            ("---\nlogType: A\nlogType: B\n", "12:1: duplicate field `logType`"),
+            ("---\nlogType: A\nlogType: B\n", "12:1: duplicate key `logType`"),
             ("---\n[1]\n", "12:1: invalid type: sequence, expected a mapping with the keys of a test"),
         ] {
             assert_eq!(Case::read(11, text).broken.as_deref(), Some(message), "{text}");

@@ -1,4 +1,4 @@
-//! [`report`]: outcomes as JUnit XML, as build servers read it.
+//! [`report`]: outcomes as `JUnit` XML, as build servers read it.
 
 use super::Outcome;
 use std::fmt::Write as _;
@@ -30,7 +30,8 @@ fn testcase(xml: &mut String, file: &str, outcome: &Outcome) {
         xml.push_str("/>\n");
         return;
     };
-    let (first, all) = (escaped(first), escaped(&outcome.wrong.join("\n")));
+    let lines: Vec<String> = outcome.wrong.iter().map(|line| escaped(line)).collect();
+    let (first, all) = (escaped(first), lines.join("\n"));
     let _ = writeln!(xml, ">\n      <failure message=\"{first}\">{all}</failure>\n    </testcase>");
 }
 

@@ -6,7 +6,7 @@ mod junit;
 mod run;
 
 use self::case::{Case, Suite};
-use crate::check::{Examiner, Page};
+use crate::check::{Examiner, Finding, Page};
 use crate::console::{print, show};
 use crate::failure::{Failure, Verdict};
 use crate::files;
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(value_name = "TESTS")]
     tests: Vec<PathBuf>,
 
-    /// Writes the outcomes as JUnit XML, too
+    /// Writes the outcomes as XML for build servers, too
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 }
@@ -85,8 +85,8 @@ impl Outcome {
     fn shown(&self, file: &str) -> String {
         let Self { case: Case { name, log_type, line, .. }, wrong } = self;
         let log_type = if log_type.is_empty() { String::new() } else { format!(" ({log_type})") };
-        let lines = wrong.iter().map(|line| format!("  {line}\n")).collect::<String>();
-        format!("FAIL {file}:{line}: {name}{log_type}\n{lines}\n")
+        let lines = wrong.join("\n  ");
+        format!("FAIL {file}:{line}: {name}{log_type}\n  {lines}\n\n")
     }
 }
 
@@ -96,12 +96,12 @@ fn programs(args: &Args) -> Result<BTreeMap<String, Program>, Failure> {
     let mut programs = BTreeMap::new();
     let mut errors = 0;
     for file in files::below(&args.schemas)?.schemas {
-        let mut examined = examiner.examine(&file)?;
-        examined.findings.retain(|finding| finding.is_error());
-        errors += examined.findings.len();
-        show(&Page::new(io::stderr().is_terminal()).text(&examined));
+        let mut found = examiner.examine(&file)?;
+        found.findings.retain(Finding::is_error);
+        errors += found.findings.len();
+        show(&Page::new(io::stderr().is_terminal()).text(&found));
         let by_log_type = |program: Program| (program.log_type().to_owned(), program);
-        programs.extend(examined.programs.into_iter().map(by_log_type));
+        programs.extend(found.programs.into_iter().map(by_log_type));
     }
     match errors {
         0 => Ok(programs),

@@ -1,7 +1,7 @@
 //! [`run`]: one test.
 
 use super::case::Case;
-use super::compare::{differences, parse_time};
+use super::compare::{Difference, differences, parse_time};
 use logwright::{Dialect, Event, Program, RowId, Stamp};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) fn run(case: &Case, programs: &BTreeMap<String, Program>) -> Vec<Stri
         if several && !found.is_empty() {
             wrong.push(format!("in event {}:", number + 1));
         }
-        wrong.extend(found.iter().flat_map(|difference| difference.lines()));
+        wrong.extend(found.iter().flat_map(Difference::lines));
     }
     wrong
 }
