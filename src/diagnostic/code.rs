@@ -87,7 +87,7 @@ codes! {
     EnvelopeMissing = "envelope-missing", Error, "nothing stands at the pointer to the records in an envelope",
         "correct the pointer, or read the stream without one";
     // Of a schema's text.
-    YamlSyntax = "yaml-syntax", Error, "the text is not YAML", "see the position";
+    YamlSyntax = "yaml-syntax", Error, "the text is not YAML", "correct the text at the position; a text with special characters needs quotes";
     SchemaUtf8 = "schema-utf8", Error, "the schema text is not valid UTF-8", "save the file as UTF-8";
     SeveralDocuments = "several-documents", Error, "the text holds several YAML documents where one is taken",
         "split the file, or load it as several schemas";
@@ -98,7 +98,7 @@ codes! {
     LimitYamlNodes = "limit-yaml-nodes", Error, "the schema text has more nodes, aliases followed, than `Limits::yaml_nodes`",
         "raise the limit if the schema is real";
     DuplicateKey = "duplicate-key", Error, "a YAML key stands twice in one mapping", "remove one of them";
-    WrongKind = "wrong-kind", Error, "a key has the wrong kind of YAML value", "write the kind the help names";
+    WrongKind = "wrong-kind", Error, "a key has the wrong kind of YAML value", "write the kind of value that the message names";
     MissingKey = "missing-key", Error, "a key that must be there is not", "add the key";
     UnknownKey = "unknown-key", Warning, "a key the schema language does not know", "check the spelling, or remove it";
     MisplacedKey = "misplaced-key", Warning, "a key that has no effect on this type", "remove it, or change the `type`";
@@ -136,14 +136,14 @@ codes! {
     LimitFields = "limit-fields", Error, "the schema has more fields than `Limits::fields`", "use `json` for the wide part";
     IndicatorOnArray = "indicator-on-array", Warning, "`indicators` stands on an array instead of its element",
         "move it into `element`; it is read as if it stood there";
-    BadParser = "bad-parser", Error, "the `parser` section cannot work", "see the message";
-    BadPattern = "bad-pattern", Error, "a text pattern cannot work", "see the message";
+    BadParser = "bad-parser", Error, "the `parser` section cannot work", "correct it as the message says, or remove it for JSON logs";
+    BadPattern = "bad-pattern", Error, "a text pattern cannot work", "correct the pattern as the message says";
     BuiltinRedefined = "builtin-redefined", Warning, "a pattern definition replaces a built-in pattern",
         "rename it if that was not meant";
     NativeParser = "native-parser", Warning, "`parser.native` names code of the vendor; the record is read as JSON",
         "nothing to do for JSON logs";
     BadTransform = "bad-transform", Error, "a `rename`, `copy`, `concat`, `split` or `mask` that cannot work",
-        "see the message";
+        "correct the directive as the message says";
 }
 
 impl fmt::Display for Code {

@@ -6,7 +6,7 @@
 use super::bits::BitStack;
 use super::number::number_length;
 use super::string::{bits, escape_length};
-use wide::{CmpEq as _, u8x16};
+use wide::u8x16;
 
 /// How long the object or array is that `bytes` starts with; `None` if it is not valid, ends too early, or nests deeper
 /// than `levels`.

@@ -25,11 +25,6 @@ impl KeyLiteral {
         Self { head: word(&|byte| byte), mask: word(&|_| 0xff), text: text.into() }
     }
 
-    /// `"name":`
-    pub(crate) fn text(&self) -> &[u8] {
-        &self.text
-    }
-
     /// In bytes.
     #[inline]
     pub(super) fn length(&self) -> usize {

@@ -1,6 +1,6 @@
 //! JSON strings: where one ends, what its escapes stand for, and how a text is written as one.
 
-use wide::{CmpEq as _, u8x16};
+use wide::u8x16;
 
 /// What ends a run of plain string bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod emit;
 mod error;
+mod language;
 mod line_reader;
 mod lower;
 mod path;
@@ -18,6 +19,7 @@ mod tests;
 
 pub(crate) use self::check::check;
 pub use self::error::LoadError;
+pub use self::language::json_schema;
 pub(crate) use self::line_reader::line_reader;
 pub use self::source_map::SourceMap;
 

@@ -192,6 +192,9 @@ pub enum AddressFamily {
 }
 
 impl AddressFamily {
+    /// Every family.
+    pub const ALL: &'static [Self] = &[Self::V4, Self::V6, Self::Any];
+
     /// The name as written in a schema.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -46,7 +46,8 @@ enum Kind {
 }
 
 const LAYOUT: &str = "layout=";
-const NAMES: [&str; 7] = ["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "unix_auto", "cloudflare"];
+pub(crate) const NAMES: [&str; 7] =
+    ["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "unix_auto", "cloudflare"];
 
 impl TimeFormat {
     /// Compiles a format.

@@ -109,6 +109,7 @@ mod strftime;
 mod zone;
 
 pub use self::error::{TimeError, TimeFormatError};
+pub(crate) use self::format::NAMES;
 pub use self::format::TimeFormat;
 pub use self::instant::Timestamp;
 pub(crate) use self::zone::Abbreviation;

@@ -1,10 +1,20 @@
-//! What the user is told on standard error: lines, and a progress bar on a terminal. [`print`] is for what was asked
-//! for.
+//! What the user is told: results on standard output; lines, and a progress bar on a terminal, on standard error.
 
 use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
+
+/// Writes a result to standard output. A reader that has seen enough is no error.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Says it on standard error, every line under the command's name. Nobody listening is no reason to stop.
 pub(crate) fn say(message: impl Display) {
@@ -18,17 +28,6 @@ pub(crate) fn say(message: impl Display) {
 /// Shows a text of several lines on standard error as it is.
 pub(crate) fn show(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Writes a text to standard output. Nobody reading is no error.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A number of things, in words.

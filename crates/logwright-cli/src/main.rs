@@ -1,13 +1,17 @@
 //! The `logwright` command: turns log streams into typed events by YAML schemas.
 
 mod args;
+mod check;
 mod console;
 mod diff;
+mod export;
 mod failure;
+mod files;
 mod infer;
 mod input;
 mod parse;
 mod schemas;
+mod test;
 
 use crate::args::Args;
 use crate::failure::Verdict;

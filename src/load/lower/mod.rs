@@ -2,7 +2,7 @@
 //! what stands beside it is still looked at.
 
 mod field;
-mod keys;
+pub(super) mod keys;
 mod parser;
 mod spot;
 mod target;

@@ -1,6 +1,6 @@
 //! `parser`. (Language spec, section G.)
 
-use super::keys::{CSV, FASTMATCH, NATIVE, PARSERS, REGEX};
+use super::keys::{Key, PARSERS, Shape};
 use super::spot::{Lower, Spot};
 use crate::diagnostic::Code;
 use crate::model::{CsvParser, FastMatchParser, Parser, RegexParser, TextOptions};
@@ -10,14 +10,14 @@ pub(super) fn parser(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Parser> {
     if !lower.mapping(spot, "a mapping with `csv`, `fastmatch`, `regex` or `native`", PARSERS) {
         return None;
     }
-    let mut chosen = PARSERS.iter().copied().filter(|name| spot.get(name).is_some());
-    let Some(name) = chosen.next() else {
+    let mut chosen = PARSERS.iter().filter(|parser| spot.get(parser.name).is_some());
+    let Some(&Key { name, shape, .. }) = chosen.next() else {
         lower
             .say(Code::BadParser, spot, "`parser` names no parser")
             .help("give one of `csv`, `fastmatch`, `regex`, `native`, or remove the key for JSON logs");
         return None;
     };
-    if let Some(other) = chosen.next() {
+    if let Some(&Key { name: other, .. }) = chosen.next() {
         let place = spot.entry(other).and_then(|entry| entry.key_place);
         let message = format!("`{other}` stands beside `{name}`, and a schema has one parser");
         lower
@@ -26,11 +26,12 @@ pub(super) fn parser(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Parser> {
             .help("keep one of them");
     }
     let own = spot.get(name)?;
+    let known = if let Shape::Mapping(known) = shape { known } else { &[] };
     match name {
-        "csv" => csv(lower, &own).map(Parser::Csv),
-        "fastmatch" => fast_match(lower, &own).map(Parser::FastMatch),
-        "regex" => regex(lower, &own).map(Parser::Regex),
-        "native" => native(lower, &own),
+        "csv" => csv(lower, &own, known).map(Parser::Csv),
+        "fastmatch" => fast_match(lower, &own, known).map(Parser::FastMatch),
+        "regex" => regex(lower, &own, known).map(Parser::Regex),
+        "native" => native(lower, &own, known),
         _ => {
             lower
                 .say(Code::BadParser, &own, format!("`parser.{name}` is not supported"))
@@ -40,8 +41,8 @@ pub(super) fn parser(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Parser> {
     }
 }
 
-fn csv(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<CsvParser> {
-    if !lower.mapping(spot, "a mapping with `delimiter`, and `columns` or `hasHeader`", CSV) {
+fn csv(lower: &mut Lower<'_>, spot: &Spot<'_>, known: &[Key]) -> Option<CsvParser> {
+    if !lower.mapping(spot, "a mapping with `delimiter`, and `columns` or `hasHeader`", known) {
         return None;
     }
     let delimiter = spot.get("delimiter").and_then(|spot| lower.text(&spot));
@@ -56,15 +57,15 @@ fn csv(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<CsvParser> {
     })
 }
 
-fn fast_match(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<FastMatchParser> {
-    if !lower.mapping(spot, "a mapping with `match`", FASTMATCH) {
+fn fast_match(lower: &mut Lower<'_>, spot: &Spot<'_>, known: &[Key]) -> Option<FastMatchParser> {
+    if !lower.mapping(spot, "a mapping with `match`", known) {
         return None;
     }
     Some(FastMatchParser { patterns: matches(lower, spot, "`fastmatch`"), options: options(lower, spot) })
 }
 
-fn regex(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<RegexParser> {
-    if !lower.mapping(spot, "a mapping with `match`", REGEX) {
+fn regex(lower: &mut Lower<'_>, spot: &Spot<'_>, known: &[Key]) -> Option<RegexParser> {
+    if !lower.mapping(spot, "a mapping with `match`", known) {
         return None;
     }
     Some(RegexParser {
@@ -74,8 +75,8 @@ fn regex(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<RegexParser> {
     })
 }
 
-fn native(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Parser> {
-    if !lower.mapping(spot, "a mapping with `name`", NATIVE) {
+fn native(lower: &mut Lower<'_>, spot: &Spot<'_>, known: &[Key]) -> Option<Parser> {
+    if !lower.mapping(spot, "a mapping with `name`", known) {
         return None;
     }
     Some(Parser::Native { name: spot.get("name").and_then(|spot| lower.text(&spot)) })

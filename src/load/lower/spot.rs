@@ -3,7 +3,7 @@
 use super::super::path::Path;
 use super::super::report::{Added, Report, did_you_mean, quote};
 use super::super::tree::{Entry, Kind, Node};
-use super::keys::instead_of_key;
+use super::keys::{FALSE, Key, TRUE, instead_of_key};
 use super::target::Targets;
 use crate::diagnostic::Code;
 use crate::limits::Limits;
@@ -107,14 +107,14 @@ impl Lower<'_> {
     }
 
     /// Whether the node is a mapping; warns of keys that are not among `known`.
-    pub(super) fn mapping(&mut self, spot: &Spot<'_>, expected: &str, known: &[&str]) -> bool {
+    pub(super) fn mapping(&mut self, spot: &Spot<'_>, expected: &str, known: &[Key]) -> bool {
         if !matches!(spot.node.kind, Kind::Mapping(_)) {
             self.wrong_kind(spot, expected);
             return false;
         }
         for entry in spot.entries() {
-            if !known.contains(&&*entry.key) {
-                self.unknown_key(spot, entry, known.iter().copied());
+            if !known.iter().any(|key| key.name == &*entry.key) {
+                self.unknown_key(spot, entry, known.iter().map(|key| key.name));
             }
         }
         true
@@ -209,11 +209,10 @@ impl Lower<'_> {
 }
 
 fn boolean(text: &str) -> Option<bool> {
-    match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Some(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Some(false),
-        _ => None,
+    if TRUE.contains(&text) {
+        return Some(true);
     }
+    FALSE.contains(&text).then_some(false)
 }
 
 /// A YAML 1.1 integer, or a float that is one (`0.0`), as the reference takes it.

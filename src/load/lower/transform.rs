@@ -1,5 +1,6 @@
 //! `rename`, `copy`, `concat`, `split`, `mask`. (Language spec, section B.2.)
 
+use super::keys::{CONCAT, COPY, Key, MASK, RENAME, SPLIT};
 use super::spot::{Lower, Spot};
 use crate::diagnostic::Code;
 use crate::load::report::{did_you_mean, quote};
@@ -9,15 +10,13 @@ use crate::model::{Concat, Copy, Mask, Rename, Split, Transforms};
 /// The transformations of a field.
 pub(super) fn transforms(lower: &mut Lower<'_>, field: &Spot<'_>) -> Transforms {
     Transforms {
-        rename: directive(lower, field, "rename", &["from"])
+        rename: directive(lower, field, "rename", RENAME)
             .and_then(|spot| Some(Rename { from: needed(lower, &spot, "from")? })),
-        copy: directive(lower, field, "copy", &["from"])
+        copy: directive(lower, field, "copy", COPY)
             .and_then(|spot| Some(Copy { from: needed(lower, &spot, "from")? })),
-        concat: directive(lower, field, "concat", &["paths", "separator"])
-            .and_then(|spot| concat(lower, &spot)),
-        split: directive(lower, field, "split", &["from", "separator", "index"])
-            .and_then(|spot| split(lower, &spot)),
-        mask: directive(lower, field, "mask", &["type", "to", "salt"]).and_then(|spot| mask(lower, &spot)),
+        concat: directive(lower, field, "concat", CONCAT).and_then(|spot| concat(lower, &spot)),
+        split: directive(lower, field, "split", SPLIT).and_then(|spot| split(lower, &spot)),
+        mask: directive(lower, field, "mask", MASK).and_then(|spot| mask(lower, &spot)),
     }
 }
 
@@ -26,16 +25,16 @@ fn directive<'s>(
     lower: &mut Lower<'_>,
     field: &'s Spot<'s>,
     key: &'s str,
-    known: &[&str],
+    known: &[Key],
 ) -> Option<Spot<'s>> {
     let spot = field.get(key)?;
     if !matches!(spot.node.kind, Kind::Mapping(_)) {
-        let keys: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
+        let keys: Vec<_> = known.iter().map(|key| format!("`{}`", key.name)).collect();
         lower.wrong_kind(&spot, &format!("a mapping with {}", keys.join(", ")));
         return None;
     }
-    for entry in spot.entries().iter().filter(|entry| !known.contains(&&*entry.key)) {
-        let help = did_you_mean(&entry.key, known.iter().copied());
+    for entry in spot.entries().iter().filter(|entry| known.iter().all(|key| key.name != &*entry.key)) {
+        let help = did_you_mean(&entry.key, known.iter().map(|key| key.name));
         let message = format!("`{key}` has no key {}", quote(&entry.key));
         lower.warn_key(Code::BadTransform, &spot, entry, message).help_if(help);
     }

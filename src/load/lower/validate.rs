@@ -21,7 +21,9 @@ pub(super) fn validate(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Validat
     };
     let (allow, deny) = (list("allow"), list("deny"));
     let rules = Validate { allow, deny, ip: family(lower, spot, "ip"), cidr: family(lower, spot, "cidr") };
-    if rules == Validate::default() && spot.entries().iter().any(|entry| VALIDATE.contains(&&*entry.key)) {
+    if rules == Validate::default()
+        && spot.entries().iter().any(|entry| VALIDATE.iter().any(|key| key.name == &*entry.key))
+    {
         // What is wrong with the one rule there is has been said.
         lower.report.stand_in(spot.path);
     }
@@ -31,8 +33,7 @@ pub(super) fn validate(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Validat
 fn family(lower: &mut Lower<'_>, spot: &Spot<'_>, key: &str) -> Option<AddressFamily> {
     let spot = spot.get(key)?;
     let text = lower.text(&spot)?;
-    let families = [AddressFamily::V4, AddressFamily::V6, AddressFamily::Any];
-    let family = families.into_iter().find(|family| family.as_str() == text);
+    let family = AddressFamily::ALL.iter().copied().find(|family| family.as_str() == text);
     if family.is_none() {
         lower.wrong_kind(&spot, "`ipv4`, `ipv6` or `any`");
     }

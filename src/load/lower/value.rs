@@ -67,17 +67,17 @@ pub(super) fn warn_of_keys(
     is_field: bool,
 ) {
     for entry in spot.entries() {
-        let Some((key, scope)) = VALUE.iter().find(|(key, _)| *key == &*entry.key) else {
-            lower.unknown_key(spot, entry, VALUE.iter().map(|(key, _)| *key));
+        let Some((key, scope)) = VALUE.iter().find(|(key, _)| key.name == &*entry.key) else {
+            lower.unknown_key(spot, entry, VALUE.iter().map(|(key, _)| key.name));
             continue;
         };
         match (scope, declared) {
             (Scope::Field, _) if !is_field => {
-                let message = format!("`{key}` has no effect here");
+                let message = format!("`{}` has no effect here", key.name);
                 lower.warn_key(Code::MisplacedKey, spot, entry, message).help("it belongs on a field");
             }
             (Scope::Types(types), Some(declared)) if !types.contains(&declared) => {
-                let message = format!("`{key}` has no effect on type `{}`", declared.as_str());
+                let message = format!("`{}` has no effect on type `{}`", key.name, declared.as_str());
                 let names: Vec<_> = types.iter().map(|name| format!("`{}`", name.as_str())).collect();
                 let help = match declared {
                     TypeName::Ref => "it belongs in the definition".to_owned(),

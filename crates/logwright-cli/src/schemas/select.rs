@@ -1,11 +1,10 @@
 //! From `--schema NAME|FILE|DIR` to a registry.
 
 use crate::failure::Failure;
-use logwright::{
-    CompileOptions, Diagnostic, Limits, LoadOptions, Loaded, Program, Registry, Schema, schemas,
-};
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use crate::files::{is_tests, is_yaml, read_schema, stem, unreadable};
+use logwright::{CompileOptions, Diagnostic, LoadOptions, Loaded, Program, Registry, Schema, schemas};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The schemas chosen, or all shipped ones if none is; every problem of every file is told at once.
@@ -73,13 +72,7 @@ fn texts(choice: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
             choice.display()
         )));
     }
-    files
-        .into_iter()
-        .map(|file| {
-            let text = read(&file).map_err(|error| unreadable(&file, &error))?;
-            Ok((file, text))
-        })
-        .collect()
+    files.into_iter().map(|file| read_schema(&file).map(|text| (file, text))).collect()
 }
 
 /// The schema files in a directory, by name. Files of schema tests lie beside them by custom.
@@ -87,21 +80,12 @@ fn schema_files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
-        let is_yaml = path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml");
-        if is_yaml && path.is_file() && !stem(&path).ends_with("_tests") {
+        if is_yaml(&path) && path.is_file() && !is_tests(&path) {
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
-}
-
-/// The text of a schema file; not much more than a schema may have of a longer one, which is refused by its length.
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    let most = Limits::default().schema_bytes as u64;
-    let mut text = Vec::new();
-    File::open(file)?.take(most.saturating_add(1)).read_to_end(&mut text)?;
-    Ok(text)
 }
 
 /// Compiles the schemas of a text; one without a name of its own takes the stem of its file.
@@ -122,12 +106,4 @@ fn compile(path: &Path, text: &[u8], options: &CompileOptions) -> Result<Vec<Pro
 /// Each diagnostic on a line, with its file.
 fn told(path: &Path, diagnostics: &[Diagnostic]) -> Vec<String> {
     diagnostics.iter().map(|diagnostic| format!("{}:{diagnostic}", path.display())).collect()
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot read `{}`: {error}", path.display()))
 }
