@@ -2,6 +2,9 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::format_push_string,
+    clippy::needless_for_each,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,

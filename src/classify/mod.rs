@@ -2,9 +2,11 @@
 
 mod hint;
 mod score;
+mod session;
 
 use self::hint::Hint;
 use self::score::{Score, Tally};
+pub use self::session::RegistrySession;
 use crate::compile::Program;
 use crate::diagnostic::Code;
 use crate::engine::{self, Issue, Rejection, Scratch};
@@ -32,6 +34,7 @@ use std::cmp::Ordering;
 /// match registry.classify(br#"{"time":1,"event":{"nodeId":"n1CNTRL"}}"#, &mut scratch) {
 ///     Classified::Event(event) => assert_eq!(event.log_type(), "Tailscale.Network"),
 ///     Classified::Rejected(rejected) => panic!("{}", rejected.rejection()),
+///     _ => {}
 /// }
 /// # Ok::<(), logwright::Error>(())
 /// ```
@@ -163,23 +166,23 @@ impl Registry {
 
     /// Finds the schema that `record` belongs to and gives its verdict.
     pub fn classify<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Classified<'a> {
-        let mut best = Tape::default();
-        let ranking = match self.rank(record, scratch, &mut best) {
+        let mut best = std::mem::take(&mut scratch.spare);
+        let ranking = self.rank(record, scratch, &mut best);
+        scratch.spare = std::mem::replace(&mut scratch.tape, best);
+        let ranking = match ranking {
             Ok(ranking) => ranking,
             Err(rejection) => return Classified::Rejected(Rejected::of(rejection)),
         };
-        scratch.tape = best;
         let Some(winner) = ranking.first() else {
             let hint = Some(Hint::new(&self.programs, record));
             return Classified::Rejected(Rejected { hint, ..Rejected::of(unclassified(record)) });
         };
-        if winner.accepted {
-            if let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
-            {
-                return Classified::Event(Event::borrowing(program, Source::Json(text), &scratch.tape));
-            }
+        if winner.accepted
+            && let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
+        {
+            return Classified::Event(Event::borrowing(program, Source::Json(text), &scratch.tape));
         }
-        Classified::Rejected(self.refuse(record, &ranking, scratch))
+        Classified::Rejected(self.refuse(record, &ranking, Vec::new(), scratch))
     }
 
     /// Judges the record by every program; the winner comes first, and its tape is in `best`.
@@ -215,21 +218,25 @@ impl Registry {
         if let (true, Some(rejection)) = (ranking.is_empty(), too_large) {
             return Err(rejection);
         }
-        if ranking.iter().any(|score| !score.denied) {
-            ranking.retain(|score| !score.denied);
-        }
-        ranking.sort_unstable();
-        if ranking.iter().all(|score| score.declared == 0 && !score.accepted) {
-            ranking.clear();
-        }
+        settle(&mut ranking);
         Ok(ranking)
     }
 
-    /// Reads the record again to tell what the winner and the next ones have against it.
-    fn refuse<'a>(&'a self, record: &[u8], ranking: &[Score], scratch: &mut Scratch) -> Rejected<'a> {
+    /// What the winner and the next ones have against the record: what was `told` by place, else by reading it again.
+    fn refuse<'a>(
+        &'a self,
+        record: &[u8],
+        ranking: &[Score],
+        mut told: Vec<(usize, Rejection)>,
+        scratch: &mut Scratch,
+    ) -> Rejected<'a> {
         let mut rejections = ranking.iter().filter_map(|score| {
             let program = self.programs.get(score.place)?;
-            let rejection = program.interpret_in(record, scratch).err()?;
+            let rejection = match told.iter().position(|(place, _)| *place == score.place) {
+                Some(found) => told.swap_remove(found).1,
+                None if program.reads_text() => return None,
+                None => program.interpret_in(record, scratch).err()?,
+            };
             Some((program.log_type(), rejection))
         });
         let Some((log_type, rejection)) = rejections.next() else {
@@ -240,6 +247,17 @@ impl Registry {
             .filter_map(|(log_type, rejection)| Some((log_type, rejection.issues().first()?.clone())))
             .collect();
         Rejected { log_type: Some(log_type), others, ..Rejected::of(rejection) }
+    }
+}
+
+/// Nearest first; without those that `validate` drops, and without any if none has anything to do with the record.
+fn settle(ranking: &mut Vec<Score>) {
+    if ranking.iter().any(|score| !score.denied) {
+        ranking.retain(|score| !score.denied);
+    }
+    ranking.sort_unstable();
+    if ranking.iter().all(|score| score.declared == 0 && !score.accepted) {
+        ranking.clear();
     }
 }
 

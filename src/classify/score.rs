@@ -21,7 +21,7 @@ pub(super) struct Score {
 }
 
 /// What the verdict on a record comes to, without its issues.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     refused: bool,
     denied: bool,
@@ -44,13 +44,12 @@ impl Score {
     }
 
     fn count(&mut self, plan: &Plan, object: &ObjectPlan, tape: &Tape, run: Run) {
-        self.declared += run.length as usize;
         self.undeclared += run.unknown as usize;
         let fields = plan.fields(object);
         for entry in tape.run(run) {
-            if let (Data::Object(run), Some(Kind::Object(object))) =
-                (entry.data, fields.get(entry.field as usize).map(|node| &node.kind))
-            {
+            let Some(node) = fields.get(entry.field as usize) else { continue };
+            self.declared += usize::from(!node.hidden);
+            if let (Data::Object(run), Kind::Object(object)) = (entry.data, &node.kind) {
                 self.count(plan, object, tape, run);
             }
         }

@@ -1,7 +1,8 @@
 //! Schema → plan: refs followed, fields laid next to each other, lookups and keys made ready.
 
 use super::CompileOptions;
-use super::lookup::Lookup;
+use super::derive::{Paths, derivations, is_derived};
+use super::lookup::{ALIAS, Lookup};
 use super::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::column::column_name;
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,73 +13,113 @@ use crate::pointer::Pointer;
 use std::ops::Range;
 
 /// Lays out a schema that passed the checks.
-pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Diagnostic> {
-    let mut builder = Builder { definitions: &schema.definitions, nodes: Vec::new(), options };
-    let root = builder.object(&schema.fields, false, &Pointer::root(), 0)?;
-    Ok(Plan {
+pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Box<Diagnostic>> {
+    let paths = Paths::of(schema);
+    let mut builder =
+        Builder { definitions: &schema.definitions, nodes: Vec::new(), has_masks: false, options };
+    let root = builder.object(&schema.fields, false, Some(&paths), &Pointer::root(), 0)?;
+    let reader = schema.parser.as_ref().map_or(Ok(None), line_reader);
+    let mut plan = Plan {
         log_type: schema.log_type().into(),
         nodes: builder.nodes,
         root,
+        derivations: Vec::new(),
+        has_masks: builder.has_masks,
         limits: options.limits.clone(),
         required_in_arrays: options.required_in_arrays,
-        reader: schema.parser.as_ref().map_or(Ok(None), line_reader).map_err(|error| {
-            Diagnostic::new(Code::BadPattern, Pointer::root().key("parser"), error.message)
-        })?,
-    })
+        reader: reader
+            .map_err(|error| fail(Code::BadPattern, Pointer::root().key("parser"), error.message))?,
+    };
+    plan.derivations = derivations(&plan, schema);
+    Ok(plan)
+}
+
+fn fail(code: Code, at: Pointer, message: impl Into<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(code, at, message))
 }
 
 struct Builder<'s> {
     definitions: &'s Definitions,
     nodes: Vec<Node>,
+    has_masks: bool,
     options: &'s CompileOptions,
 }
 
 impl<'s> Builder<'s> {
     /// Lays out the fields of an object: first their places, so that they stand next to each other, then what is below
-    /// each of them.
+    /// each of them. `paths` are those that derivations take through the object.
     fn object(
         &mut self,
         fields: &'s [Field],
         embedded: bool,
+        paths: Option<&Paths<'s>>,
         at: &Pointer,
         level: usize,
-    ) -> Result<ObjectPlan, Diagnostic> {
+    ) -> Result<ObjectPlan, Box<Diagnostic>> {
         let at = at.clone().key("fields");
-        let places = self.reserve(fields.len());
-        let mut keys = Vec::with_capacity(fields.len());
-        let mut required = Vec::new();
+        let hidden = paths.map(|paths| paths.hidden(fields)).unwrap_or_default();
+        let places = self.reserve(fields.len() + hidden.len());
+        let (mut names, mut aliases, mut required) = (Vec::new(), Vec::new(), Vec::new());
         for ((place, number), field) in places.clone().zip(0_u32..).zip(fields) {
             let at = at.clone().index(number as usize);
-            let mut node = Node::new(&field.name, self.kind(&field.value, &at, level)?, at);
+            let below = paths.and_then(|paths| paths.below(&field.name));
+            let mut kind = self.kind(&field.value, below, &at, level)?;
+            if let (Kind::String { mask, .. }, Some(hide)) = (&mut kind, &field.transforms.mask) {
+                *mask = Some(Box::new(hide.clone()));
+                self.has_masks = true;
+            }
+            let mut node = Node::new(&field.name, kind, at);
             node.required = field.required;
-            node.quiet = node.quiet && self.is_quiet(&node.kind);
-            keys.push((field.name.as_str(), number));
+            node.quiet = self.is_quiet(&node.kind);
+            node.renamed_from = field.transforms.rename.as_ref().map(|rename| rename.from.as_str().into());
+            if !is_derived(field) {
+                names.push((field.name.as_str(), number));
+                aliases.extend(field.transforms.rename.as_ref().map(|rename| (rename.from.as_str(), number)));
+            }
             if field.required {
                 required.push(number);
             }
             self.put(place, node);
         }
-        Ok(ObjectPlan { fields: places, lookup: Lookup::new(keys), required: required.into(), embedded })
+        let is_transformed = !aliases.is_empty() || !hidden.is_empty();
+        for ((place, number), name) in places.clone().zip(0_u32..).skip(fields.len()).zip(hidden) {
+            let mut node = Node::new(name, Kind::Json { embedded: false }, at.clone());
+            node.hidden = true;
+            names.push((name, number));
+            self.put(place, node);
+        }
+        let is_name = |alias: &str| names.iter().any(|(name, _)| *name == alias);
+        aliases.retain(|(alias, _)| !is_name(alias));
+        let aliases = aliases.into_iter().map(|(name, number)| (name, number | ALIAS));
+        let lookup = Lookup::new(names.into_iter().chain(aliases));
+        Ok(ObjectPlan { fields: places, lookup, required: required.into(), is_transformed, embedded })
     }
 
-    fn element(&mut self, element: &'s Type, at: &Pointer, level: usize) -> Result<usize, Diagnostic> {
+    fn element(&mut self, element: &'s Type, at: &Pointer, level: usize) -> Result<usize, Box<Diagnostic>> {
         let at = at.clone().key("element");
         let place = self.reserve(1).start;
-        let mut node = Node::new("", self.kind(element, &at, level)?, at);
+        let mut node = Node::new("", self.kind(element, None, &at, level)?, at);
         node.quiet = self.is_quiet(&node.kind);
         self.put(place, node);
         Ok(place)
     }
 
-    fn kind(&mut self, value: &'s Type, at: &Pointer, level: usize) -> Result<Kind, Diagnostic> {
+    fn kind(
+        &mut self,
+        value: &'s Type,
+        paths: Option<&Paths<'s>>,
+        at: &Pointer,
+        level: usize,
+    ) -> Result<Kind, Box<Diagnostic>> {
         // The checks bound types and refs; this only keeps a mistake there from becoming a stack overflow here.
         if level > self.options.limits.type_nesting + self.definitions.len() + 1 {
-            return Err(Diagnostic::new(Code::LimitTypes, at.clone(), "types nest too deep"));
+            return Err(fail(Code::LimitTypes, at.clone(), "types nest too deep"));
         }
         Ok(match value {
             Type::String(string) => Kind::String {
                 scanners: string.indicators.as_slice().into(),
                 validate: string.validate.clone().map(Box::new),
+                mask: None,
             },
             Type::Int => Kind::Integer(Width::Int),
             Type::SmallInt => Kind::Integer(Width::Small),
@@ -90,7 +131,7 @@ impl<'s> Builder<'s> {
                 is_event_time: timestamp.is_event_time,
             },
             Type::Object(object) => {
-                Kind::Object(self.object(&object.fields, object.embedded, at, level + 1)?)
+                Kind::Object(self.object(&object.fields, object.embedded, paths, at, level + 1)?)
             }
             Type::Array(array) => Kind::Array(ArrayPlan {
                 element: self.element(&array.element, at, level + 1)?,
@@ -100,13 +141,13 @@ impl<'s> Builder<'s> {
             Type::Ref(reference) => {
                 let at = Pointer::root().key("definitions").key(&reference.target);
                 let Some(target) = self.definitions.get(&reference.target) else {
-                    return Err(Diagnostic::new(
+                    return Err(fail(
                         Code::UnknownTarget,
                         at,
                         format!("no definition `{}`", reference.target),
                     ));
                 };
-                self.kind(target, &at, level + 1)?
+                self.kind(target, paths, &at, level + 1)?
             }
         })
     }
@@ -114,11 +155,18 @@ impl<'s> Builder<'s> {
     /// Whether a value of this kind, once it has its type, needs no second look.
     fn is_quiet(&self, kind: &Kind) -> bool {
         match kind {
-            Kind::String { scanners, validate } => scanners.is_empty() && validate.is_none(),
+            Kind::String { scanners, validate, mask } => {
+                scanners.is_empty() && validate.is_none() && mask.is_none()
+            }
             Kind::Timestamp { is_event_time, .. } => !is_event_time,
             Kind::Object(object) => {
                 object.required.is_empty()
-                    && self.nodes.get(object.fields.clone()).unwrap_or_default().iter().all(|node| node.quiet)
+                    && self
+                        .nodes
+                        .get(object.fields.clone())
+                        .unwrap_or_default()
+                        .iter()
+                        .all(|node| node.quiet && node.renamed_from.is_none())
             }
             Kind::Array(array) => self.nodes.get(array.element).is_some_and(|node| node.quiet),
             Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Json { .. } => true,
@@ -152,6 +200,8 @@ impl Node {
             lake_key: key(&column_name(name)),
             required: false,
             quiet: true,
+            hidden: false,
+            renamed_from: None,
             schema_pointer,
             kind,
         }

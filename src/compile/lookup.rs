@@ -3,6 +3,9 @@
 /// Up to so many names, comparing them one after the other is fastest.
 const LINEAR: usize = 8;
 
+/// Marks, in what a key stands for, that it is the old key of a `rename`.
+pub(crate) const ALIAS: u32 = 1 << 31;
+
 /// The names of an object's fields, found by key. Its cost depends on the schema alone, never on the record.
 #[derive(Debug)]
 pub(crate) struct Lookup {
@@ -36,11 +39,11 @@ impl Lookup {
     /// repeat their key order; it is moved on behind the key that was found.
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        if let Some((name, field)) = self.names.get(*expected) {
-            if **name == *key {
-                *expected += 1;
-                return Some(*field);
-            }
+        if let Some((name, field)) = self.names.get(*expected)
+            && **name == *key
+        {
+            *expected += 1;
+            return Some(*field);
         }
         let (at, field) = self.search(key)?;
         *expected = at + 1;
@@ -66,7 +69,6 @@ impl Lookup {
 }
 
 /// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
-#[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are as good as any")]
 fn hash(name: &[u8]) -> usize {
     let word = |bytes: &[u8]| bytes.iter().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
     let head = word(name.get(..8).unwrap_or(name));

@@ -1,9 +1,12 @@
 //! [`Program`]: what was proven about a schema; compiled once, run on every record.
 
 mod build;
+mod derive;
 mod lookup;
 mod plan;
 
+pub(crate) use self::derive::{Derivation, How, Source as Path, Step};
+pub(crate) use self::lookup::ALIAS;
 pub(crate) use self::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;
@@ -71,7 +74,7 @@ impl CompileOptions {
 /// Why a schema cannot be compiled: every error in it.
 #[derive(Debug, thiserror::Error)]
 #[error("the schema cannot be compiled: {}", join(.0))]
-pub struct CompileError(Box<Vec<Diagnostic>>);
+pub struct CompileError(Box<[Diagnostic]>);
 
 impl CompileError {
     /// Errors and warnings, in schema order.
@@ -101,10 +104,9 @@ impl Schema {
     pub fn compile_with(&self, options: &CompileOptions) -> Result<Program, CompileError> {
         let diagnostics = load::check(self, &options.limits);
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
-            return Err(CompileError(Box::new(diagnostics)));
+            return Err(CompileError(diagnostics.into()));
         }
-        let plan =
-            build::plan(self, options).map_err(|diagnostic| CompileError(Box::new(vec![diagnostic])))?;
+        let plan = build::plan(self, options).map_err(|diagnostic| CompileError(Box::new([*diagnostic])))?;
         Ok(Program(Arc::new(Compiled { plan, schema: self.clone(), warnings: diagnostics })))
     }
 }

@@ -1,9 +1,10 @@
 //! [`Plan`]: what a program knows, as a flat table of nodes.
 
+use super::derive::Derivations;
 use super::lookup::Lookup;
 use crate::indicators::Scanner;
 use crate::limits::Limits;
-use crate::model::{TypeName, Validate};
+use crate::model::{Mask, TypeName, Validate};
 use crate::pointer::Pointer;
 use crate::text::LineReader;
 use crate::timestamp::TimeFormat;
@@ -16,6 +17,10 @@ pub(crate) struct Plan {
     pub(crate) log_type: Box<str>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) root: ObjectPlan,
+    /// Fields whose values are made from other places.
+    pub(crate) derivations: Derivations,
+    /// Whether any field is masked, so that nothing of a record may be shown.
+    pub(crate) has_masks: bool,
     pub(crate) limits: Limits,
     /// Whether `required` and `validate` are enforced below arrays, too.
     pub(crate) required_in_arrays: bool,
@@ -34,6 +39,10 @@ pub(crate) struct Node {
     pub(crate) required: bool,
     /// Whether nothing at or below the node can make an issue, an indicator or an event time once it has its type.
     pub(crate) quiet: bool,
+    /// Whether it is kept for derivations only and no part of the event.
+    pub(crate) hidden: bool,
+    /// The key of a `rename`.
+    pub(crate) renamed_from: Option<Box<str>>,
     pub(crate) schema_pointer: Pointer,
     pub(crate) kind: Kind,
 }
@@ -41,7 +50,7 @@ pub(crate) struct Node {
 /// What is done with a value.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    String { scanners: Box<[Scanner]>, validate: Option<Box<Validate>> },
+    String { scanners: Box<[Scanner]>, validate: Option<Box<Validate>>, mask: Option<Box<Mask>> },
     Integer(Width),
     Float,
     Boolean,
@@ -67,6 +76,8 @@ pub(crate) struct ObjectPlan {
     pub(crate) lookup: Lookup,
     /// The required fields, by index, ascending.
     pub(crate) required: Box<[u32]>,
+    /// Whether keys have aliases (`rename`) or fields are hidden.
+    pub(crate) is_transformed: bool,
     pub(crate) embedded: bool,
 }
 

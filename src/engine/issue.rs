@@ -2,6 +2,7 @@
 
 use crate::compile::Node;
 use crate::diagnostic::{Code, Severity};
+use crate::event::Event;
 use crate::json::{JsonKind, SyntaxKind};
 use crate::model::TypeName;
 use crate::pointer::Pointer;
@@ -19,12 +20,16 @@ pub struct Issue {
     pub(super) schema_pointer: Pointer,
     pub(super) span: Option<Range<usize>>,
     pub(super) detail: Detail,
+    /// Whether the schema masks anything, so that no bytes of the record may be shown.
+    pub(super) is_private: bool,
 }
 
 /// What a message says besides its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
     None,
+    /// The name of a field, from the schema.
+    Missing(Box<str>),
     Text(&'static str),
     Syntax(SyntaxKind),
     Found(TypeName, JsonKind),
@@ -59,9 +64,10 @@ impl Issue {
 
     /// What is wrong, in one line, without data of the record.
     pub fn message(&self) -> String {
-        match self.detail {
+        match &self.detail {
+            Detail::Missing(name) => format!("the required field `{name}` is absent or null"),
             Detail::None => self.code.meaning().to_owned(),
-            Detail::Text(text) => text.to_owned(),
+            Detail::Text(text) => (*text).to_owned(),
             Detail::Syntax(kind) => kind.message().to_owned(),
             Detail::Found(expected, found) => {
                 let (expected, found) = (expected.as_str(), found.as_str());
@@ -79,8 +85,12 @@ impl Issue {
     /// The bytes of `record` it is about, shown as text; `""` when it has no span. This is record data: log it only
     /// where records may be logged.
     ///
-    /// At most 80 characters are shown; bytes that are not UTF-8 are shown as U+FFFD.
+    /// At most 80 characters are shown; bytes that are not UTF-8 are shown as U+FFFD. For a schema that masks any field
+    /// nothing is shown, because the bytes around a masked value may hold it.
     pub fn excerpt(&self, record: &[u8]) -> String {
+        if self.is_private {
+            return String::new();
+        }
         let bytes = self.span.clone().and_then(|span| record.get(span)).unwrap_or_default();
         let text = String::from_utf8_lossy(bytes.get(..400).unwrap_or(bytes));
         let mut shown: String = text.chars().take(80).collect();
@@ -98,7 +108,24 @@ impl Issue {
             schema_pointer: Pointer::root(),
             span: Some(span),
             detail: Detail::None,
+            is_private: false,
         }
+    }
+}
+
+impl Event<'_> {
+    /// What is odd about the record, but no reason to reject it: `rename-conflict` where both keys of a `rename` are
+    /// there.
+    pub fn warnings(&self) -> impl Iterator<Item = Issue> {
+        let is_private = self.program().plan().has_masks;
+        self.tape().conflicts.iter().map(move |conflict| Issue {
+            code: Code::RenameConflict,
+            record_pointer: conflict.record_pointer.clone(),
+            schema_pointer: conflict.schema_pointer.clone(),
+            span: conflict.span.clone(),
+            detail: Detail::None,
+            is_private,
+        })
     }
 }
 

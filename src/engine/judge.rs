@@ -1,11 +1,12 @@
 //! The verdict on a walked record: types, `required`, `validate`, event time and indicators, in schema order.
 
 use super::issue::{Detail, Issue, detail};
-use super::rejection::Issues;
+use super::rejection::{Issues, Rejection};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
-use crate::event::tape::{Data, Entry, Found, Place, Run, Source, Tape, TextRef};
+use crate::event::tape::{Conflict, Data, Entry, Found, Origin, Place, Run, Source, Tape, TextRef};
 use crate::indicators::{Hit, Scanner};
+use crate::model::Mask;
 use crate::pointer::Pointer;
 
 /// What the verdict is told to.
@@ -29,9 +30,20 @@ impl Sink for Gate {
 
 /// All issues, up to a limit.
 #[derive(Debug)]
-pub(super) struct Collect {
-    pub(super) issues: Issues,
-    pub(super) limit: usize,
+pub(crate) struct Collect {
+    issues: Issues,
+    limit: usize,
+}
+
+impl Collect {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { issues: Issues::default(), limit }
+    }
+
+    /// The rejection if there was an issue.
+    pub(crate) fn finish(self) -> Result<(), Rejection> {
+        if self.issues.list.is_empty() { Ok(()) } else { Err(Rejection::new(self.issues)) }
+    }
 }
 
 impl Sink for Collect {
@@ -55,7 +67,8 @@ struct Path<'p> {
 
 #[derive(Clone, Copy)]
 enum Step<'p> {
-    Root,
+    /// No further than the parent.
+    Here,
     Key(&'p str),
     Index(usize),
 }
@@ -64,7 +77,7 @@ impl Path<'_> {
     fn pointer(&self) -> Pointer {
         let mut pointer = self.parent.map_or_else(Pointer::root, Path::pointer);
         match self.step {
-            Step::Root => {}
+            Step::Here => {}
             Step::Key(key) => pointer.push_key(key),
             Step::Index(index) => pointer.push_index(index),
         }
@@ -80,10 +93,10 @@ pub(super) fn judge<S: Sink>(
     copy: &mut String,
     sink: &mut S,
 ) {
-    let spans = !matches!(source, Source::Values(_));
+    let spans = !matches!(source, Source::Values { .. });
     let (has_bad, run, whole) = (tape.has_bad, tape.root, tape.span);
     let mut judge = Judge { plan, source, tape, copy, sink, has_bad, spans };
-    let root = Path { parent: None, step: Step::Root };
+    let root = Path { parent: None, step: Step::Here };
     let _ = judge.object(&plan.root, run, &root, whole, Below::Objects);
     settle(source, tape);
 }
@@ -95,6 +108,16 @@ fn settle(source: &Source<'_>, tape: &mut Tape) {
     found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     found.dedup_by(|a, b| key(a) == key(b));
     tape.found = found;
+}
+
+/// How a member is reached in the record: by its key, by the old key of a `rename`, or not at all, being made from
+/// other places.
+fn step_to(node: &Node, origin: Origin) -> Step<'_> {
+    match (origin, &node.renamed_from) {
+        (Origin::Derived, _) => Step::Here,
+        (Origin::Renamed, Some(from)) => Step::Key(from),
+        _ => Step::Key(&node.name),
+    }
 }
 
 /// Whether the judge is below an array, where `required`, `validate` and the event-time flag of timestamps differ.
@@ -134,14 +157,22 @@ impl<S: Sink> Judge<'_, S> {
             let Some(&entry) = self.tape.entries.get(at as usize) else { break };
             let Some(node) = fields.get(entry.field as usize) else { continue };
             required = self.missing(required, entry.field, fields, path, span)?;
-            if let [first, rest @ ..] = required {
-                if *first == entry.field {
-                    required = rest;
-                }
+            if let [first, rest @ ..] = required
+                && *first == entry.field
+            {
+                required = rest;
+            }
+            if entry.origin == Origin::Conflict {
+                let path = Path { parent: Some(path), step: Step::Key(&node.name) };
+                self.tape.conflicts.push(Conflict {
+                    record_pointer: path.pointer(),
+                    schema_pointer: node.schema_pointer.clone(),
+                    span: self.spans.then_some(entry.start as usize..entry.end as usize),
+                });
             }
             if self.has_bad || !node.quiet {
-                let path = Path { parent: Some(path), step: Step::Key(&node.name) };
-                self.value(node, entry, &path, below)?;
+                let path = Path { parent: Some(path), step: step_to(node, entry.origin) };
+                self.value(node, at, entry, &path, below)?;
             }
         }
         self.missing(required, u32::MAX, fields, path, span).map(drop)
@@ -161,26 +192,32 @@ impl<S: Sink> Judge<'_, S> {
                 break;
             }
             if let Some(node) = fields.get(*first as usize) {
-                self.report(Code::MissingField, node, path, span, Detail::None)?;
+                self.report(Code::MissingField, node, path, span, Detail::Missing(node.name.clone()))?;
             }
             required = rest;
         }
         Ok(required)
     }
 
-    fn value(&mut self, node: &Node, entry: Entry, path: &Path<'_>, below: Below) -> Result<(), Enough> {
+    fn value(
+        &mut self,
+        node: &Node,
+        at: u32,
+        entry: Entry,
+        path: &Path<'_>,
+        below: Below,
+    ) -> Result<(), Enough> {
         let span = (entry.start, entry.end);
         match (&node.kind, entry.data) {
             (_, Data::Bad(code, found)) => self.report(code, node, path, span, detail(node, found))?,
-            (Kind::String { scanners, validate }, Data::Text(text)) => {
-                if let Some(rules) = validate {
-                    if below == Below::Objects || self.plan.required_in_arrays {
-                        if let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
-                        {
-                            self.report(code, node, path, span, Detail::None)?;
-                        }
-                    }
+            (Kind::String { scanners, validate, mask }, Data::Text(text)) => {
+                if let Some(rules) = validate
+                    && (below == Below::Objects || self.plan.required_in_arrays)
+                    && let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
+                {
+                    self.report(code, node, path, span, Detail::None)?;
                 }
+                let text = mask.as_ref().map_or(text, |mask| self.mask(mask, at, text));
                 for scanner in scanners {
                     self.scan(*scanner, text);
                 }
@@ -200,7 +237,7 @@ impl<S: Sink> Judge<'_, S> {
                         continue;
                     }
                     let path = Path { parent: Some(path), step: Step::Index(index) };
-                    self.value(element, entry, &path, Below::Arrays)?;
+                    self.value(element, at, entry, &path, Below::Arrays)?;
                 }
             }
             _ => {}
@@ -217,15 +254,28 @@ impl<S: Sink> Judge<'_, S> {
         span: (u32, u32),
         detail: Detail,
     ) -> Result<(), Enough> {
-        let spans = self.spans;
+        let (spans, is_private) = (self.spans, self.plan.has_masks);
         let more = self.sink.issue(code, || Issue {
             code,
             record_pointer: path.pointer(),
             schema_pointer: node.schema_pointer.clone(),
             span: spans.then_some(span.0 as usize..span.1 as usize),
             detail,
+            is_private,
         });
         if more { Ok(()) } else { Err(Enough) }
+    }
+
+    /// Puts what is shown instead of a text in its place.
+    fn mask(&mut self, mask: &Mask, at: u32, text: TextRef) -> TextRef {
+        let shown = super::mask::shown(mask, self.source.text(self.tape, text));
+        let base = self.tape.buffer.len();
+        self.tape.buffer.push_str(&shown);
+        let masked = TextRef::in_buffer(base, &self.tape.buffer);
+        if let Some(entry) = self.tape.entries.get_mut(at as usize) {
+            entry.data = Data::Text(masked);
+        }
+        masked
     }
 
     fn scan(&mut self, scanner: Scanner, text: TextRef) {
@@ -252,7 +302,7 @@ impl<S: Sink> Judge<'_, S> {
                 let base = buffer.len();
                 match &hit {
                     Hit::Slice { start, end } => {
-                        buffer.push_str(subject.get(*start..*end).unwrap_or_default())
+                        buffer.push_str(subject.get(*start..*end).unwrap_or_default());
                     }
                     Hit::Made(made) => buffer.push_str(made),
                 }

@@ -7,22 +7,25 @@
 //! ```
 
 mod coerce;
+mod derive;
 mod input;
 mod issue;
 mod judge;
+mod mask;
 mod rejection;
 mod session;
+mod unknown;
 mod validate;
 mod walk;
 
 use self::input::{TextInput, ValueInput, measure};
 use self::issue::Detail;
 pub use self::issue::Issue;
-pub(crate) use self::judge::Sink;
-use self::judge::{Collect, Gate, judge};
-use self::rejection::Issues;
+pub(crate) use self::judge::{Collect, Sink};
+use self::judge::{Gate, judge};
 pub use self::rejection::Rejection;
 pub use self::session::Session;
+pub(crate) use self::session::read_line;
 use self::walk::{Work, walk};
 use crate::compile::{Plan, Program};
 use crate::diagnostic::Code;
@@ -47,6 +50,8 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(crate) tape: Tape,
+    /// A second tape for who compares readings of one record.
+    pub(crate) spare: Tape,
     work: Work,
     /// Where a text is copied to be searched for indicators.
     copy: String,
@@ -130,7 +135,8 @@ impl Program {
             Ok(false) => return fatal(Code::NotAnObject),
             Err(error) => return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0) })),
         }
-        let source = Source::Values(input.values);
+        let source = Source::Values { root: record, values: input.values };
+        derive(plan, &source, &mut scratch);
         collect(plan, &source, &mut scratch)?;
         Ok(Event::owning(self, source, scratch.tape))
     }
@@ -156,12 +162,22 @@ pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> 
         walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
     work.key = key;
     match walked {
-        Ok(true) => Ok(text),
+        Ok(true) => {
+            derive(plan, &Source::Json(text), scratch);
+            Ok(text)
+        }
         Ok(false) => Err(Rejection::of(Issue::of_record(
             Code::NotAnObject,
             tape.span.0 as usize..tape.span.1 as usize,
         ))),
         Err(error) => Err(Rejection::of(syntax_issue(error, record.len()))),
+    }
+}
+
+/// Makes the values that come from other places; for most schemas there are none.
+fn derive(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) {
+    if !plan.derivations.is_empty() {
+        derive::derive(plan, source, &mut scratch.tape, &mut scratch.work);
     }
 }
 
@@ -184,9 +200,9 @@ pub(crate) fn verdict<S: Sink>(plan: &Plan, source: &Source<'_>, scratch: &mut S
 
 /// Judges what was walked; the rejection if there is an issue.
 pub(crate) fn collect(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) -> Result<(), Rejection> {
-    let mut sink = Collect { issues: Issues::default(), limit: plan.limits.issues };
+    let mut sink = Collect::new(plan.limits.issues);
     verdict(plan, source, scratch, &mut sink);
-    if sink.issues.list.is_empty() { Ok(()) } else { Err(Rejection::new(sink.issues)) }
+    sink.finish()
 }
 
 fn syntax_issue(error: SyntaxError, length: usize) -> Issue {

@@ -3,7 +3,7 @@
 use super::input::{LineInput, LineItem};
 use super::issue::{Detail, Issue};
 use super::walk::walk;
-use super::{Rejection, Scratch, collect, utf8};
+use super::{Rejection, Scratch, collect, derive, utf8};
 use crate::compile::Program;
 use crate::diagnostic::Code;
 use crate::event::Event;
@@ -87,7 +87,23 @@ pub(super) fn first_line<'a>(
     line(program, record, &mut reader.start(), &mut TextValues::default(), scratch)?.ok_or_else(nothing)
 }
 
+/// Reads the next line of a stream and judges it.
 fn line<'a>(
+    program: &Program,
+    record: &'a [u8],
+    state: &mut LineState,
+    values: &mut TextValues,
+    scratch: &mut Scratch,
+) -> Result<Option<Source<'a>>, Rejection> {
+    let source = read_line(program, record, state, values, scratch)?;
+    if let Some(source) = &source {
+        collect(program.plan(), source, scratch)?;
+    }
+    Ok(source)
+}
+
+/// Reads the next line of a stream and walks it; what is wrong here is the only thing that is reported.
+pub(crate) fn read_line<'a>(
     program: &Program,
     record: &'a [u8],
     state: &mut LineState,
@@ -100,7 +116,7 @@ fn line<'a>(
     match reader.read(state, text, values) {
         Ok(true) => {}
         Ok(false) => return Ok(None),
-        Err(issue) => return Err(Rejection::of(text_issue(issue))),
+        Err(issue) => return Err(Rejection::of(text_issue(issue, plan.has_masks))),
     }
     let mut input = LineInput::new(text, reader, state, values);
     // A text line has no syntax and no depth, so the walk cannot fail.
@@ -108,16 +124,17 @@ fn line<'a>(
         return Ok(None);
     }
     let source = Source::Line(text);
-    collect(plan, &source, scratch)?;
+    derive(plan, &source, scratch);
     Ok(Some(source))
 }
 
-fn text_issue(issue: TextIssue) -> Issue {
+fn text_issue(issue: TextIssue, is_private: bool) -> Issue {
     Issue {
         code: issue.code,
         record_pointer: Pointer::root(),
         schema_pointer: Pointer::root().key("parser"),
         span: Some(issue.span),
         detail: Detail::Text(issue.message),
+        is_private,
     }
 }

@@ -5,9 +5,9 @@
 
 use super::coerce;
 use super::input::{Input, Outside, TextInput};
-use crate::compile::{Kind, Node, ObjectPlan, Plan};
+use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
-use crate::event::tape::{Data, Entry, Place, Run, Tape, TextRef, Time, offset32};
+use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
 
 type Read<T> = Result<T, SyntaxError>;
@@ -43,6 +43,31 @@ pub(super) fn walk<I: Input>(
     Ok(matches!(found, JsonKind::Object | JsonKind::Null))
 }
 
+/// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
+/// the last one of its old name. (Decision K-30; language spec, section B.2.)
+fn settle(entries: &[Entry]) -> Option<Entry> {
+    let last = |origin| entries.iter().rfind(|entry| entry.origin == origin).copied();
+    let there = |entry: &Entry| !matches!(entry.data, Data::Null);
+    let (named, renamed) = (last(Origin::Name), last(Origin::Renamed));
+    match (named.filter(there), renamed.filter(there)) {
+        (Some(named), Some(_)) => Some(Entry { origin: Origin::Conflict, ..named }),
+        (named, renamed) => named.or(renamed),
+    }
+}
+
+/// Reads one value as what `node` declares, beside a record that was walked already.
+pub(super) fn walk_value<I: Input>(
+    plan: &Plan,
+    input: &mut I,
+    item: I::Item,
+    (node, field): (&Node, u32),
+    tape: &mut Tape,
+    work: &mut Work,
+) -> Read<Entry> {
+    work.stack.clear();
+    Walk { plan, tape, work }.value(input, item, node, field)
+}
+
 struct Walk<'w> {
     plan: &'w Plan,
     tape: &'w mut Tape,
@@ -59,23 +84,30 @@ impl Walk<'_> {
         while let Some((field, item)) =
             input.member(&mut members, |key| object.lookup.find(key, &mut expected))?
         {
-            let node = field.and_then(|field| Some((field, fields.get(field as usize)?)));
+            let node = field.and_then(|field| Some((field, fields.get((field & !ALIAS) as usize)?)));
             let Some((field, node)) = node else {
                 unknown += 1;
                 input.skip(item)?;
                 continue;
             };
-            let entry = self.value(input, item, node, field)?;
+            let mut entry = self.value(input, item, node, field & !ALIAS)?;
+            if object.is_transformed {
+                unknown += u32::from(node.hidden);
+                entry.origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
+            }
             self.work.stack.push(entry);
         }
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
-        if !members.is_sorted_by(|a, b| a.field < b.field) {
-            // Stable: of several entries of one field, the last one written stays last and wins.
-            members.sort_by_key(|entry| entry.field);
-        }
         let start = self.tape.entries.len();
-        let last_of_field = members.chunk_by(|a, b| a.field == b.field).filter_map(<[Entry]>::last);
-        self.tape.entries.extend(last_of_field.filter(|entry| !matches!(entry.data, Data::Null)));
+        let present = |entry: &Entry| !matches!(entry.data, Data::Null);
+        if members.is_sorted_by(|a, b| a.field < b.field) {
+            self.tape.entries.extend(members.iter().copied().filter(present));
+        } else {
+            // Stable: of several entries of one field, the last one written stays last.
+            members.sort_by_key(|entry| entry.field);
+            let settled = members.chunk_by(|a, b| a.field == b.field).filter_map(settle);
+            self.tape.entries.extend(settled.filter(present));
+        }
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }
@@ -102,7 +134,7 @@ impl Walk<'_> {
         let start = input.start();
         let data = self.data(input, item, node, found)?;
         self.tape.has_bad |= matches!(data, Data::Bad(..));
-        Ok(Entry { field, start, end: input.end(), data })
+        Ok(Entry { field, start, end: input.end(), origin: Origin::Name, data })
     }
 
     #[inline]

@@ -8,6 +8,8 @@ pub(crate) mod tape;
 mod view;
 mod write;
 
+pub(crate) use self::write::{json_text, plain_text};
+
 pub use self::indicators::Indicators;
 pub use self::owned::OwnedEvent;
 pub use self::stamp::{Dialect, RowId, Stamp};
@@ -55,7 +57,11 @@ impl<'a> Event<'a> {
         Self { program, source, tape: TapeHold::Lent(tape) }
     }
 
-    fn tape(&self) -> &Tape {
+    pub(crate) fn source(&self) -> &Source<'a> {
+        &self.source
+    }
+
+    pub(crate) fn tape(&self) -> &Tape {
         match &self.tape {
             TapeHold::Own(tape) => tape,
             TapeHold::Lent(tape) => tape,
@@ -99,8 +105,8 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// How many members of declared objects no field of the schema stands for. They are dropped from the event.
-    /// (Language spec, section F.2.)
+    /// How many members of declared objects no field of the schema stands for. They are dropped from the event;
+    /// [`unknown_pointers`](Event::unknown_pointers) tells which they are. (Language spec, section F.2.)
     pub fn unknown_fields(&self) -> usize {
         self.root().unknown_fields()
     }

@@ -37,7 +37,7 @@ impl OwnedEvent {
         let (record, is_line) = match source {
             Source::Json(record) => (record, false),
             Source::Line(line) => (line, true),
-            Source::Values(_) => {
+            Source::Values { .. } => {
                 adopt(&source, &mut tape);
                 ("", false)
             }

@@ -1,10 +1,13 @@
 //! [`Tape`]: the values of one record as the walk leaves them, flat, in reusable memory.
 
+use crate::compile::Node;
 use crate::diagnostic::Code;
 use crate::indicators::IndicatorKind;
 use crate::json::JsonKind;
+use crate::pointer::Pointer;
 use crate::timestamp::Zoned;
 use serde_json::Value;
+use std::ops::Range;
 
 /// What the walk builds and everything after it reads. Members of an object stand next to each other in schema order,
 /// each once; elements of an array in their own order.
@@ -20,6 +23,8 @@ pub(crate) struct Tape {
     pub(crate) buffer: String,
     pub(crate) found: Vec<Found>,
     pub(crate) event_time: Option<Zoned>,
+    /// Fields whose old and new key were both there.
+    pub(crate) conflicts: Vec<Conflict>,
     /// Whether any entry is `Bad`, even one that was overwritten since.
     pub(crate) has_bad: bool,
 }
@@ -32,7 +37,21 @@ pub(crate) struct Entry {
     /// Where its token stands in the record, in bytes.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    pub(crate) origin: Origin,
     pub(crate) data: Data,
+}
+
+/// Where an entry's value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// From the key with the field's name, or it is an element.
+    Name,
+    /// From the old key of a `rename`.
+    Renamed,
+    /// From the key with the field's name, while the old key of its `rename` is there, too.
+    Conflict,
+    /// Made from other places.
+    Derived,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +108,15 @@ pub(crate) struct Time {
     pub(crate) format: u32,
 }
 
+/// A field whose old and new key were both there.
+#[derive(Clone, Debug)]
+pub(crate) struct Conflict {
+    pub(crate) record_pointer: Pointer,
+    pub(crate) schema_pointer: Pointer,
+    /// The token that was used, in bytes of the record, if it has bytes.
+    pub(crate) span: Option<Range<usize>>,
+}
+
 /// An indicator.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
@@ -104,7 +132,7 @@ pub(crate) enum Source<'a> {
     /// A text line.
     Line(&'a str),
     /// Values, as far as the tape refers to them.
-    Values(Vec<&'a Value>),
+    Values { root: &'a Value, values: Vec<&'a Value> },
 }
 
 impl Tape {
@@ -117,6 +145,7 @@ impl Tape {
         self.root = Run::default();
         self.span = (0, 0);
         self.event_time = None;
+        self.conflicts.clear();
         self.has_bad = false;
     }
 
@@ -135,11 +164,11 @@ impl Tape {
 }
 
 impl Entry {
-    /// Whether a member is part of the event: an empty array is absent, except inside an array. (Language spec,
-    /// section F.3.)
+    /// Whether the member `node` is part of the event: an empty array is absent, except inside an array. (Language
+    /// spec, section F.3.)
     #[inline]
-    pub(crate) fn is_shown(&self) -> bool {
-        !matches!(self.data, Data::Array(Run { length: 0, .. }))
+    pub(crate) fn is_shown(&self, node: &Node) -> bool {
+        !node.hidden && !matches!(self.data, Data::Array(Run { length: 0, .. }))
     }
 }
 
@@ -191,7 +220,7 @@ impl Source<'_> {
     /// The value that `text` refers to.
     pub(crate) fn value(&self, text: TextRef) -> Option<&Value> {
         match (text.place, self) {
-            (Place::Value, Self::Values(values)) => values.get(text.start as usize).copied(),
+            (Place::Value, Self::Values { values, .. }) => values.get(text.start as usize).copied(),
             _ => None,
         }
     }

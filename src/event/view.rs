@@ -124,8 +124,8 @@ impl<'e> Object<'e> {
     pub fn iter(&self) -> impl Iterator<Item = (&'e str, Value<'e>)> + use<'e> {
         let Self { view, plan, run } = *self;
         let fields = view.plan.fields(plan);
-        view.tape.run(run).iter().filter(|entry| entry.is_shown()).filter_map(move |entry| {
-            let node = fields.get(entry.field as usize)?;
+        view.tape.run(run).iter().filter_map(move |entry| {
+            let node = fields.get(entry.field as usize).filter(|node| entry.is_shown(node))?;
             Some((&*node.name, Value::new(view, node, entry)))
         })
     }
@@ -134,13 +134,14 @@ impl<'e> Object<'e> {
     pub fn get(&self, name: &str) -> Option<Value<'e>> {
         let fields = self.view.plan.fields(self.plan);
         let field = u32::try_from(fields.iter().position(|node| &*node.name == name)?).ok()?;
-        let entry = self.view.tape.member(self.run, field).filter(|entry| entry.is_shown())?;
-        Some(Value::new(self.view, fields.get(field as usize)?, entry))
+        let node = fields.get(field as usize)?;
+        let entry = self.view.tape.member(self.run, field).filter(|entry| entry.is_shown(node))?;
+        Some(Value::new(self.view, node, entry))
     }
 
     /// How many fields are present.
     pub fn len(&self) -> usize {
-        self.view.tape.run(self.run).iter().filter(|entry| entry.is_shown()).count()
+        self.iter().count()
     }
 
     /// Whether no field is present.

@@ -3,7 +3,7 @@
 use super::tape::{Data, Entry, Run, Source, Tape, TextRef};
 use super::{Dialect, Event, Stamp};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
-use crate::json::write_escaped;
+use crate::json::{unescape_into, write_escaped};
 use crate::timestamp::Timestamp;
 use std::io::Write as _;
 
@@ -57,7 +57,7 @@ impl Writer<'_> {
         let mut separator = false;
         for entry in self.tape.run(run) {
             let Some(node) = fields.get(entry.field as usize) else { continue };
-            if !entry.is_shown() {
+            if !entry.is_shown(node) {
                 continue;
             }
             if std::mem::replace(&mut separator, true) {
@@ -147,6 +147,23 @@ impl Writer<'_> {
             out.push(b']');
         }
     }
+}
+
+/// The JSON of a value, as the source dialect has it.
+pub(crate) fn json_text(plan: &Plan, source: &Source<'_>, tape: &Tape, node: &Node, entry: &Entry) -> String {
+    let mut out = Vec::new();
+    Writer { plan, source, tape, dialect: Dialect::Source }.value(&mut out, node, entry);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// What JSON looks like as text: a string's own text, else the JSON itself.
+pub(crate) fn plain_text(json: &str) -> String {
+    let mut text = String::new();
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inside) => unescape_into(inside, &mut text),
+        None => text.push_str(json),
+    }
+    text
 }
 
 fn quoted(out: &mut Vec<u8>, text: &str) {

@@ -10,6 +10,7 @@ pub(crate) struct BitStack {
 }
 
 impl BitStack {
+    #[cfg(test)]
     pub(crate) fn depth(&self) -> usize {
         self.depth
     }

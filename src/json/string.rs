@@ -195,7 +195,7 @@ mod tests {
         #[test]
         fn reads_what_serde_json_writes(text in any::<String>()) {
             let json = serde_json::to_string(&text).unwrap();
-            prop_assert_eq!(unescaped(&json[1..json.len() - 1]), text);
+            prop_assert_eq!(unescaped(json.strip_prefix('"').unwrap().strip_suffix('"').unwrap()), text);
         }
     }
 }

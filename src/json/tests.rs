@@ -1,5 +1,7 @@
 //! The scanner against `serde_json`, and its own edges.
 
+#![expect(clippy::string_slice, reason = "tests may panic")]
+
 use super::{Scanner, SyntaxKind};
 use crate::json::unescape_into;
 use proptest::prelude::*;

@@ -1,6 +1,5 @@
 //! [`documents`]: YAML text → trees, without recursion, within the limits.
 
-use super::path::Path;
 use super::report::{Report, quote};
 use super::tree::{Entry, Kind, Node, Place};
 use crate::diagnostic::{Code, Diagnostic, Position};
@@ -16,7 +15,7 @@ pub(super) fn documents(text: &str, limits: &Limits, report: &mut Report) -> Vec
     if text.len() > limits.schema_bytes {
         let message =
             format!("expected at most {} bytes of schema text, found {}", limits.schema_bytes, text.len());
-        report.push(Diagnostic::new(Code::LimitSchema, Pointer::root(), message));
+        report.push(diagnostic(Pointer::root(), Code::LimitSchema, message, NOWHERE));
         return Vec::new();
     }
     let mut builder = Builder {
@@ -33,8 +32,7 @@ pub(super) fn documents(text: &str, limits: &Limits, report: &mut Report) -> Vec
             Ok((event, span)) => builder.event(event, span),
             Err(error) => Err(builder.syntax(&error)),
         };
-        if let Err(diagnostic) = done {
-            builder.report.push(diagnostic);
+        if let Err(Stop) = done {
             break;
         }
     }
@@ -50,6 +48,9 @@ fn options(limits: &Limits) -> Options {
     options.block_nesting_limit = limits.yaml_nesting.saturating_add(1);
     options
 }
+
+/// The rest of the text is not to be read; why has been reported.
+struct Stop;
 
 struct Builder<'b> {
     limits: &'b Limits,
@@ -86,7 +87,7 @@ enum Key {
 }
 
 impl Builder<'_> {
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
         let place = place(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -113,7 +114,7 @@ impl Builder<'_> {
             }
             Event::Alias(anchor) => {
                 let Some(node) = self.anchors.get(&anchor).cloned() else {
-                    return Err(self.at(
+                    return Err(self.stop(
                         Code::YamlSyntax,
                         "an alias stands inside the value it names",
                         place,
@@ -125,8 +126,7 @@ impl Builder<'_> {
             }
             Event::UnresolvedAlias(name) => {
                 let message = format!("no anchor {} stands before this alias", quote(&name));
-                let diagnostic = self.at(Code::YamlSyntax, message, place);
-                self.report.push(diagnostic);
+                self.say(Code::YamlSyntax, message, place);
                 self.complete(Arc::new(Node::null(Some(place))), 0, place);
             }
             // Anchors count within one document.
@@ -136,23 +136,23 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn open(&mut self, anchor: usize, place: Place, items: Items) -> Result<(), Diagnostic> {
+    fn open(&mut self, anchor: usize, place: Place, items: Items) -> Result<(), Stop> {
         self.count(1, place)?;
         self.nest(1, place)?;
         self.stack.push(Open { anchor, place, items });
         Ok(())
     }
 
-    fn count(&mut self, nodes: usize, place: Place) -> Result<(), Diagnostic> {
+    fn count(&mut self, nodes: usize, place: Place) -> Result<(), Stop> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes <= self.limits.yaml_nodes {
             return Ok(());
         }
         let message = format!("more than {} YAML nodes, aliases followed", self.limits.yaml_nodes);
-        Err(self.at(Code::LimitYamlNodes, message, place))
+        Err(self.stop(Code::LimitYamlNodes, message, place))
     }
 
-    fn nest(&self, levels: usize, place: Place) -> Result<(), Diagnostic> {
+    fn nest(&mut self, levels: usize, place: Place) -> Result<(), Stop> {
         let depth = self.stack.len().saturating_add(levels);
         if depth <= self.limits.yaml_nesting { Ok(()) } else { Err(self.too_deep(place)) }
     }
@@ -162,24 +162,40 @@ impl Builder<'_> {
         if anchor != 0 {
             self.anchors.insert(anchor, Arc::clone(&node));
         }
-        let pointer = match self.stack.last() {
-            Some(Open { items: Items::Mapping { key: Key::Awaited, .. }, .. }) => self.pointer(),
-            _ => Pointer::root(),
-        };
         let Some(open) = self.stack.last_mut() else {
             self.documents.push(node);
             return;
         };
+        let mut bad = None;
         match &mut open.items {
             Items::Sequence(items) => items.push(node),
             Items::Mapping { entries, seen, merges, key } => match std::mem::replace(key, Key::Awaited) {
-                Key::Awaited => *key = next_key(&node, place, seen, pointer, self.report),
+                Key::Awaited => {
+                    *key = next_key(&node, place, seen).unwrap_or_else(|problem| {
+                        bad = Some(problem);
+                        Key::Unusable
+                    });
+                }
                 Key::Known(name, key_place) => {
                     entries.push(Entry { key: name, key_place: Some(key_place), value: node });
                 }
                 Key::Merge => merges.push(node),
                 Key::Unusable => {}
             },
+        }
+        match bad {
+            Some(BadKey::NotText) => self.say(Code::WrongKind, "expected text for a key", place),
+            Some(BadKey::Twice { name, first }) => {
+                let message = format!("the key {} stands twice in this mapping", quote(&name));
+                let help = format!("the first one stands at {}", first.start);
+                self.report.push_with(|| {
+                    let pointer = pointer(&self.stack).key(&name);
+                    diagnostic(pointer, Code::DuplicateKey, message, place)
+                        .with_help(help)
+                        .with_related(first.start, "first here")
+                });
+            }
+            None => {}
         }
     }
 
@@ -190,7 +206,10 @@ impl Builder<'_> {
                 for merge in merges {
                     self.merge(&merge, &mut entries, &mut seen);
                 }
-                Node::mapping(entries, Some(open.place))
+                // A block mapping is shown by its first key.
+                let first = entries.first().and_then(|entry| entry.key_place);
+                let first = first.filter(|key| key.start == open.place.start);
+                Node::mapping(entries, first.or(Some(open.place)))
             }
         }
     }
@@ -199,7 +218,7 @@ impl Builder<'_> {
     fn merge(&mut self, from: &Node, entries: &mut Vec<Entry>, seen: &mut HashMap<Arc<str>, Place>) {
         match &from.kind {
             Kind::Mapping(merged) => {
-                for entry in merged {
+                for entry in &merged.entries {
                     let place = entry.key_place.unwrap_or(NOWHERE);
                     if seen.insert(Arc::clone(&entry.key), place).is_none() {
                         entries.push(entry.clone());
@@ -213,33 +232,38 @@ impl Builder<'_> {
             }
             Kind::Sequence(_) | Kind::Scalar { .. } => {
                 let message = "expected a mapping or a list of mappings for the merge key `<<`";
-                let pointer = self.pointer().key("<<");
-                self.report.push(diagnostic(
-                    pointer,
-                    Code::WrongKind,
-                    message,
-                    from.place.unwrap_or(NOWHERE),
-                ));
+                let place = from.place.unwrap_or(NOWHERE);
+                let pointer = || pointer(&self.stack).key("<<");
+                self.report.push_with(|| diagnostic(pointer(), Code::WrongKind, message, place));
             }
         }
     }
 
-    fn at(&self, code: Code, message: impl Into<String>, place: Place) -> Diagnostic {
-        diagnostic(self.pointer(), code, message, place)
+    fn say(&mut self, code: Code, message: impl Into<String>, place: Place) {
+        self.report.push_with(|| diagnostic(pointer(&self.stack), code, message, place));
     }
 
-    fn too_deep(&self, place: Place) -> Diagnostic {
+    /// Reports why the rest is not to be read.
+    fn stop(&mut self, code: Code, message: impl Into<String>, place: Place) -> Stop {
+        self.say(code, message, place);
+        Stop
+    }
+
+    fn too_deep(&mut self, place: Place) -> Stop {
         let message = format!("YAML collections nest deeper than {} levels", self.limits.yaml_nesting);
-        self.at(Code::LimitYamlDepth, message, place)
+        self.stop(Code::LimitYamlDepth, message, place)
     }
 
-    fn syntax(&self, error: &ScanError) -> Diagnostic {
+    fn syntax(&mut self, error: &ScanError) -> Stop {
         let start = position(*error.marker());
         let place = Place { start, end: start.offset };
         let (message, help) = match error.kind() {
             ErrorKind::RecursionLimitExceeded => return self.too_deep(place),
             ErrorKind::UnexpectedCharacter { character: c @ ('%' | '@' | '`') } => (
-                format!("expected a text without quotes not to start with {c:?}"),
+                format!(
+                    "expected a text without quotes not to start with {}",
+                    if *c == '`' { "a backtick".to_owned() } else { quote(&c.to_string()) }
+                ),
                 Some(if *c == '%' {
                     "put it in quotes, such as `timeFormat: '%Y-%m-%d'`"
                 } else {
@@ -248,53 +272,48 @@ impl Builder<'_> {
             ),
             _ => (format!("not YAML: {}", one_line(&error.info())), None),
         };
-        let diagnostic = self.at(Code::YamlSyntax, message, place);
-        help.into_iter().fold(diagnostic, Diagnostic::with_help)
-    }
-
-    /// Where the builder is.
-    fn pointer(&self) -> Pointer {
-        let mut pointer = Path::Root.pointer();
-        for open in &self.stack {
-            match &open.items {
-                Items::Sequence(items) => pointer.push_index(items.len()),
-                Items::Mapping { key: Key::Known(name, _), .. } => pointer.push_key(name),
-                Items::Mapping { key: Key::Merge, .. } => pointer.push_key("<<"),
-                Items::Mapping { .. } => {}
-            }
-        }
-        pointer
+        self.report.push_with(|| {
+            let diagnostic = diagnostic(pointer(&self.stack), Code::YamlSyntax, message, place);
+            help.into_iter().fold(diagnostic, Diagnostic::with_help)
+        });
+        Stop
     }
 }
 
-/// A place for what has none; never shown, since every node of a text has one.
+/// Where the builder is.
+fn pointer(stack: &[Open]) -> Pointer {
+    let mut pointer = Pointer::root();
+    for open in stack {
+        match &open.items {
+            Items::Sequence(items) => pointer.push_index(items.len()),
+            Items::Mapping { key: Key::Known(name, _), .. } => pointer.push_key(name),
+            Items::Mapping { key: Key::Merge, .. } => pointer.push_key("<<"),
+            Items::Mapping { .. } => {}
+        }
+    }
+    pointer
+}
+
+/// The start of the text, for what has no better place.
 const NOWHERE: Place = Place { start: Position { line: 1, column: 1, offset: 0 }, end: 0 };
 
-fn next_key(
-    node: &Node,
-    place: Place,
-    seen: &mut HashMap<Arc<str>, Place>,
-    pointer: Pointer,
-    report: &mut Report,
-) -> Key {
-    let Kind::Scalar { text, plain } = &node.kind else {
-        report.push(diagnostic(pointer, Code::WrongKind, "expected text for a key", place));
-        return Key::Unusable;
-    };
+/// A key that cannot be used.
+enum BadKey {
+    NotText,
+    Twice { name: Arc<str>, first: Place },
+}
+
+fn next_key(node: &Node, place: Place, seen: &mut HashMap<Arc<str>, Place>) -> Result<Key, BadKey> {
+    let Kind::Scalar { text, plain } = &node.kind else { return Err(BadKey::NotText) };
     if *plain && text == "<<" {
-        return Key::Merge;
+        return Ok(Key::Merge);
     }
     let name: Arc<str> = Arc::from(text.as_str());
-    if let Some(first) = seen.get(&name) {
-        let message = format!("the key {} stands twice in this mapping", quote(text));
-        let diagnostic = diagnostic(pointer.key(text), Code::DuplicateKey, message, place)
-            .with_help(format!("the first one stands at {}", first.start))
-            .with_related(first.start, "first here");
-        report.push(diagnostic);
-        return Key::Unusable;
+    if let Some(first) = seen.get(&name).copied() {
+        return Err(BadKey::Twice { name, first });
     }
     seen.insert(Arc::clone(&name), place);
-    Key::Known(name, place)
+    Ok(Key::Known(name, place))
 }
 
 /// Whether a tag makes a text of a scalar that could be something else.

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod emit;
 mod error;
 mod line_reader;
 mod lower;

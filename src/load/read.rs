@@ -110,10 +110,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let seed = self.inner()?;
         let mut entries: Vec<Entry> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut known = std::collections::HashSet::new();
         while let Some(key) = map.next_key::<String>()? {
             let key: Arc<str> = Arc::from(key);
-            if !seen.insert(Arc::clone(&key)) {
+            if !known.insert(Arc::clone(&key)) {
                 return Err(A::Error::custom(format_args!("the key `{key}` stands twice in one mapping")));
             }
             let value = Arc::new(map.next_value_seed(seed)?);

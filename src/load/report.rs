@@ -41,6 +41,13 @@ impl Report {
         }
     }
 
+    /// Reports what `make` makes, which is not called when nothing more is kept: pointers can be long.
+    pub(super) fn push_with(&mut self, make: impl FnOnce() -> Diagnostic) {
+        if self.bytes <= BUDGET {
+            self.push(make());
+        }
+    }
+
     /// Reports a problem at a place in the text.
     pub(super) fn add(
         &mut self,
@@ -49,10 +56,9 @@ impl Report {
         place: Option<Place>,
         message: impl Into<String>,
     ) -> Added<'_> {
-        Added {
-            report: self,
-            diagnostic: Some(placed(Diagnostic::new(code, path.pointer(), message), place)),
-        }
+        let is_kept = self.bytes <= BUDGET;
+        let diagnostic = is_kept.then(|| placed(Diagnostic::new(code, path.pointer(), message), place));
+        Added { report: self, diagnostic }
     }
 
     /// Remembers that what stands at `path` is not what somebody wrote.
@@ -87,6 +93,12 @@ impl Report {
     /// What was found, in the order of the text.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.position().map(|position| position.offset));
+        // What several aliases lead to is said once.
+        let mut said = HashSet::new();
+        self.diagnostics.retain(|diagnostic| {
+            let Some(position) = diagnostic.position() else { return true };
+            said.insert((position.offset, diagnostic.code(), diagnostic.message().to_owned()))
+        });
         self.diagnostics
     }
 }

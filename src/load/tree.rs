@@ -1,6 +1,7 @@
 //! [`Node`]: a YAML document as a tree that keeps the text and the place of everything.
 
 use crate::diagnostic::Position;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,7 +25,15 @@ pub(super) enum Kind {
         plain: bool,
     },
     Sequence(Vec<Arc<Node>>),
-    Mapping(Vec<Entry>),
+    Mapping(Mapping),
+}
+
+/// The keys and values of a mapping, in order.
+#[derive(Debug)]
+pub(super) struct Mapping {
+    pub(super) entries: Vec<Entry>,
+    /// Where each key is, when there are many.
+    index: HashMap<Arc<str>, usize>,
 }
 
 /// A key of a mapping and its value.
@@ -45,6 +54,22 @@ pub(super) struct Place {
 
 /// Bytes of text that count as one node, so that an alias to a long text cannot be had for nothing.
 const TEXT_PER_NODE: usize = 256;
+
+impl Mapping {
+    fn new(entries: Vec<Entry>) -> Self {
+        const FEW: usize = 32;
+        let keys = entries.iter().enumerate().map(|(index, entry)| (Arc::clone(&entry.key), index));
+        let index = if entries.len() > FEW { keys.collect() } else { HashMap::new() };
+        Self { entries, index }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        if self.index.is_empty() {
+            return self.entries.iter().find(|entry| *entry.key == *key);
+        }
+        self.entries.get(*self.index.get(key)?)
+    }
+}
 
 impl Place {
     pub(super) fn span(self) -> Range<usize> {
@@ -67,7 +92,7 @@ impl Node {
         let (weight, height) = measure(entries.iter().map(|entry| &entry.value));
         let weight =
             entries.iter().fold(weight, |weight, entry| weight.saturating_add(text_weight(&entry.key)));
-        Self { kind: Kind::Mapping(entries), place, weight, height }
+        Self { kind: Kind::Mapping(Mapping::new(entries)), place, weight, height }
     }
 
     pub(super) fn null(place: Option<Place>) -> Self {
@@ -85,10 +110,7 @@ impl Node {
         match &self.kind {
             Kind::Scalar { .. } => None,
             Kind::Sequence(items) => items.get(token.parse::<usize>().ok()?).map(|item| (item, None)),
-            Kind::Mapping(entries) => {
-                let entry = entries.iter().find(|entry| *entry.key == *token)?;
-                Some((&entry.value, entry.key_place))
-            }
+            Kind::Mapping(mapping) => mapping.get(token).map(|entry| (&entry.value, entry.key_place)),
         }
     }
 }

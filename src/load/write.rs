@@ -1,5 +1,6 @@
 //! [`Schema::to_yaml`] and `Serialize`: the same shape, without what says nothing.
 
+use super::emit::emit;
 use crate::model::{
     Concat, Copy, CsvParser, FastMatchParser, Field, Mask, Parser, RegexParser, Rename, Schema, Split,
     TextOptions, Transforms, Type, Validate,
@@ -9,10 +10,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 impl Schema {
     /// The schema as YAML. [`Schema::from_yaml`] gives the same schema back, when it is a valid one.
     ///
-    /// Keys that say nothing (`required: false`, an empty list) are left out; time formats are always a list.
+    /// Texts that a reader of YAML 1.1 or 1.2 could take for something else stand in quotes. Keys that say nothing (`required: false`, an empty list) are left out; time formats are always a list.
     pub fn to_yaml(&self) -> String {
-        // Writing a tree of maps, lists and texts to a string cannot fail.
-        serde_yaml::to_string(self).unwrap_or_default()
+        // A tree of maps, lists and texts always has a value.
+        emit(&serde_yaml::to_value(self).unwrap_or_default())
     }
 }
 

@@ -57,6 +57,7 @@ impl Layout {
         self.names.get_index(slot).map(String::as_str)
     }
 
+    #[cfg(test)]
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }

@@ -135,7 +135,16 @@ impl LineReader {
         LineState { locations, ..LineState::default() }
     }
 
+    /// The built-in patterns that the schema replaces.
+    pub(crate) fn redefined(&self) -> &[String] {
+        match &self.matcher {
+            Matcher::Grok(grok) => grok.redefined(),
+            Matcher::FastMatch(_) | Matcher::Csv(_) => &[],
+        }
+    }
+
     /// The names by slot, as far as the schema tells: none where a header gives them.
+    #[cfg(test)]
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.layout.iter().flat_map(Layout::names)
     }
@@ -192,6 +201,7 @@ impl LineReader {
 impl LineState {
     /// The names by slot that the header of the stream gave; `None` when [`LineReader::names`] has them, or when
     /// the header is still to come. It changes at most once in a stream.
+    #[cfg(test)]
     pub(crate) fn names(&self) -> Option<impl Iterator<Item = &str>> {
         self.layout.as_ref().map(Layout::names)
     }

@@ -49,6 +49,7 @@ impl TextValues {
     }
 
     /// The values there are, with their slots.
+    #[cfg(test)]
     pub(crate) fn iter<'v>(&'v self, line: &'v str) -> impl Iterator<Item = (usize, &'v str)> {
         (0..self.slots.len()).filter_map(move |slot| Some((slot, self.get(slot, line)?)))
     }

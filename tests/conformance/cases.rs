@@ -100,7 +100,7 @@ pub(crate) fn samples(data: &Path, report: &mut Report) {
                     let outcome = if accepted == accept {
                         Outcome::Agrees
                     } else {
-                        Outcome::Differs(format!("{} is expected to be {key}, found {accepted}", name))
+                        Outcome::Differs(format!("{name} is expected to be {key}, found {accepted}"))
                     };
                     report.case(&file, sample["id"].as_str().unwrap(), outcome);
                 }

@@ -1,1 +1,23 @@
-fn main() {}
+//! The `logwright` command: turns log streams into typed events by YAML schemas.
+
+mod args;
+mod console;
+mod failure;
+mod input;
+mod parse;
+mod schemas;
+
+use crate::args::Args;
+use crate::failure::Verdict;
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match Args::parse().run() {
+        Ok(verdict) => verdict.into(),
+        Err(failure) => {
+            console::say(&failure);
+            Verdict::Broken.into()
+        }
+    }
+}

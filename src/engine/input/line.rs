@@ -65,10 +65,10 @@ impl Input for LineInput<'_> {
     }
 
     fn string(&mut self, item: LineItem, buffer: &mut String) -> Read<TextRef> {
-        if let LineItem::Slot(slot) = item {
-            if let Some(span) = self.values.span(slot) {
-                return Ok(TextRef::in_record(span.start, span.end));
-            }
+        if let LineItem::Slot(slot) = item
+            && let Some(span) = self.values.span(slot)
+        {
+            return Ok(TextRef::in_record(span.start, span.end));
         }
         let start = buffer.len();
         buffer.push_str(self.value(item));

@@ -96,13 +96,11 @@ impl<'s> Graph<'s> {
         for Source { field, path } in std::mem::take(&mut self.sources) {
             let (mut at, mut is_whole) = (root, true);
             for segment in path.split('.') {
-                match self.nodes.get(at).and_then(|node| node.members.get(segment)) {
-                    Some(member) => at = *member,
-                    None => {
-                        is_whole = false;
-                        break;
-                    }
-                }
+                let Some(member) = self.nodes.get(at).and_then(|node| node.members.get(segment)) else {
+                    is_whole = false;
+                    break;
+                };
+                at = *member;
             }
             // A path that goes on below a declared field without members reads the record; it needs that field's value
             // when a directive makes it, and never the field's own.
@@ -153,12 +151,13 @@ impl<'s> Graph<'s> {
         let message = if let [only] = circle {
             format!("{} takes its value from itself", quote(&self.dotted(*only)))
         } else {
-            let names =
-                circle.iter().chain(circle.first()).take(SHOWN).map(|index| quote(&self.dotted(*index)));
-            format!(
-                "fields take their values from each other in a circle: {}",
-                Vec::from_iter(names).join(" → ")
-            )
+            let names: Vec<_> = circle
+                .iter()
+                .chain(circle.first())
+                .take(SHOWN)
+                .map(|index| quote(&self.dotted(*index)))
+                .collect();
+            format!("fields take their values from each other in a circle: {}", names.join(" → "))
         };
         let diagnostic = Diagnostic::new(Code::BadTransform, pointer.clone(), message);
         Some(Finding { diagnostic, on_key: true, related: None })

@@ -1,9 +1,11 @@
 //! Options of text parsers. (Language spec, section G.)
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
+use crate::load::line_reader;
 use crate::load::path::Path;
 use crate::load::report::{Finding, quote};
 use crate::model::{Parser, RegexParser, TextOptions};
+use crate::text::LineReader;
 use std::collections::HashSet;
 
 pub(super) fn parser(parser: &Parser, findings: &mut Vec<Finding>) {
@@ -60,12 +62,42 @@ pub(super) fn parser(parser: &Parser, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(Code::NativeParser, at.key("native"), message).on_key());
         }
     }
-    patterns(parser, findings);
+    // The text parser stops at its first mistake, and would only repeat what was said above.
+    if findings.iter().all(|finding| finding.diagnostic.severity() == Severity::Warning) {
+        patterns(parser, findings);
+    }
 }
 
-/// WIRE: what the text parsers themselves say about patterns (regular expressions, named patterns, built-in ones
-/// replaced) belongs here.
-fn patterns(_parser: &Parser, _findings: &mut [Finding]) {}
+/// What the text parser itself says about its section: regular expressions, tags, templates, replaced built-ins.
+fn patterns(parser: &Parser, findings: &mut Vec<Finding>) {
+    let root = Path::Root.key("parser");
+    let at = root.key(match parser {
+        Parser::Csv(_) => "csv",
+        Parser::FastMatch(_) => "fastmatch",
+        Parser::Regex(_) => "regex",
+        Parser::Native { .. } => return,
+    });
+    match line_reader(parser) {
+        Ok(reader) => {
+            let definitions = at.key("patternDefinitions");
+            for name in reader.iter().flat_map(LineReader::redefined) {
+                let message = format!("{} replaces a built-in pattern", quote(name));
+                findings.push(Finding::new(Code::BuiltinRedefined, definitions.key(name), message).on_key());
+            }
+        }
+        Err(error) => {
+            let keys = error.place.path();
+            let (Some(first), second) = (keys.first(), keys.get(1)) else { return };
+            let first = at.key(first);
+            let place = second.map_or(first, |second| first.key(second));
+            let finding = Finding::new(Code::BadPattern, place, error.message);
+            findings.push(match error.help {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+        }
+    }
+}
 
 fn not_empty(patterns: &[String], path: Path<'_>, findings: &mut Vec<Finding>) {
     if patterns.is_empty() {

@@ -46,13 +46,8 @@ pub(super) fn schema(root: &Node, limits: &Limits, report: &mut Report) -> Schem
     schema.reference_url =
         spot.get("referenceURL").and_then(|spot| lower.text(&spot)).filter(|url| !url.is_empty());
     schema.parser = spot.get("parser").and_then(|spot| parser::parser(lower, &spot));
-    schema.fields = match spot.get("fields") {
-        Some(list) => fields(lower, &list),
-        None => {
-            lower.missing(&spot, "fields", "the schema");
-            Vec::new()
-        }
-    };
+    let list = lower.required(&spot, "fields", "the schema");
+    schema.fields = list.map(|list| fields(lower, &list)).unwrap_or_default();
     schema.definitions =
         spot.get("definitions").map_or_else(Definitions::default, |spot| definitions(lower, &spot));
     schema.field_discovery = lower.boolean(spot.get("fieldDiscoveryEnabled"));
@@ -70,15 +65,24 @@ fn version(lower: &mut Lower<'_>, spot: &Spot<'_>) {
     }
 }
 
+/// Longest name of a definition: it stands in the pointer of everything that is said about what lies in it.
+const NAME_BYTES: usize = 256;
+
 fn definitions(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Definitions {
     if !matches!(spot.node.kind, Kind::Mapping(_)) {
         lower.wrong_kind(spot, "a mapping from name to type");
     }
-    let entries = spot.entries().iter();
-    entries
-        .map(|entry| {
-            let spot = Spot { node: &entry.value, path: spot.path.key(&entry.key) };
-            (entry.key.as_ref(), value::value(lower, &spot, "the definition"))
-        })
-        .collect()
+    let mut definitions = Definitions::default();
+    for entry in spot.entries() {
+        let name = entry.key.as_ref();
+        if name.len() > NAME_BYTES {
+            let message =
+                format!("a definition name of more than {NAME_BYTES} bytes; the definition is left out");
+            lower.report.add(Code::BadDefinitionName, spot.path, entry.key_place, message);
+            continue;
+        }
+        let spot = Spot { node: &entry.value, path: spot.path.key(name) };
+        definitions.insert(name, value::value(lower, &spot, "the definition"));
+    }
+    definitions
 }

@@ -82,13 +82,8 @@ fn native(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Parser> {
 }
 
 fn matches(lower: &mut Lower<'_>, spot: &Spot<'_>, owner: &str) -> Vec<String> {
-    match spot.get("match") {
-        Some(list) => lower.texts(Some(list)).unwrap_or_default(),
-        None => {
-            lower.missing(spot, "match", owner);
-            Vec::new()
-        }
-    }
+    let list = lower.required(spot, "match", owner);
+    lower.texts(list).unwrap_or_default()
 }
 
 fn options(lower: &mut Lower<'_>, spot: &Spot<'_>) -> TextOptions {

@@ -32,13 +32,16 @@ impl<'s> Spot<'s> {
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&'s Entry> {
-        self.entries().iter().find(|entry| *entry.key == *key)
+        match &self.node.kind {
+            Kind::Mapping(mapping) => mapping.get(key),
+            Kind::Scalar { .. } | Kind::Sequence(_) => None,
+        }
     }
 
     /// Keys and values of a mapping; nothing for anything else.
     pub(super) fn entries(&self) -> &'s [Entry] {
         match &self.node.kind {
-            Kind::Mapping(entries) => entries,
+            Kind::Mapping(mapping) => &mapping.entries,
             Kind::Scalar { .. } | Kind::Sequence(_) => &[],
         }
     }
@@ -92,6 +95,15 @@ impl Lower<'_> {
     pub(super) fn missing(&mut self, spot: &Spot<'_>, key: &str, owner: &str) -> Added<'_> {
         self.report.stand_in(spot.path.key(key));
         self.say(Code::MissingKey, spot, format!("{owner} has no `{key}`"))
+    }
+
+    /// The value of a key that must be there; reports when it is not.
+    pub(super) fn required<'s>(&mut self, spot: &'s Spot<'s>, key: &'s str, owner: &str) -> Option<Spot<'s>> {
+        let value = spot.get(key);
+        if value.is_none() {
+            self.missing(spot, key, owner);
+        }
+        value
     }
 
     /// Whether the node is a mapping; warns of keys that are not among `known`.

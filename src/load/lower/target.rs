@@ -17,8 +17,8 @@ impl<'n> Targets<'n> {
     pub(super) fn new(root: &'n Node) -> Self {
         let mut targets = Self { exact: HashSet::new(), folded: HashMap::new() };
         let definitions = root.step("definitions").map(|(node, _)| &node.kind);
-        if let Some(Kind::Mapping(entries)) = definitions {
-            for entry in entries {
+        if let Some(Kind::Mapping(definitions)) = definitions {
+            for entry in &definitions.entries {
                 let folded = targets.folded.entry(entry.key.to_lowercase());
                 folded.and_modify(|name| *name = None).or_insert(Some(&entry.key));
                 targets.exact.insert(&entry.key);

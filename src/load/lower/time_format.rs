@@ -2,7 +2,6 @@
 
 use super::spot::{Lower, Spot};
 use crate::diagnostic::Code;
-use crate::load::report::{did_you_mean, quote};
 use crate::timestamp::TimeFormat;
 
 /// The formats of a timestamp; what cannot work is reported and left out.
@@ -57,10 +56,8 @@ fn time_format(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<TimeFormat> {
     match TimeFormat::new(&text) {
         Ok(format) => Some(format),
         Err(error) => {
-            let near = || did_you_mean(&text, NAMES.iter().copied());
-            let help = error.help().map(str::to_owned).or_else(near);
-            let message = format!("{}: {}", error.message(), quote(&text));
-            lower.say(Code::UnknownTimeFormat, spot, message).help_if(help);
+            let help = error.help().map(str::to_owned);
+            lower.say(Code::UnknownTimeFormat, spot, error.message()).help_if(help);
             None
         }
     }
@@ -69,5 +66,3 @@ fn time_format(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<TimeFormat> {
 pub(in crate::load) fn too_long(limit: usize, found: usize) -> String {
     format!("expected at most {limit} bytes for a time format, found {found}")
 }
-
-const NAMES: [&str; 7] = ["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "unix_auto", "cloudflare"];

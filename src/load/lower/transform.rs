@@ -44,13 +44,11 @@ fn directive<'s>(
 
 /// The text of a key that must be there.
 fn needed(lower: &mut Lower<'_>, spot: &Spot<'_>, key: &str) -> Option<String> {
-    match spot.get(key) {
-        Some(value) => lower.text(&value),
-        None => {
-            lower.say(Code::BadTransform, spot, format!("`{key}` is missing"));
-            None
-        }
+    let value = spot.get(key);
+    if value.is_none() {
+        lower.say(Code::BadTransform, spot, format!("`{key}` is missing"));
     }
+    lower.text(&value?)
 }
 
 fn concat(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Concat> {
@@ -65,21 +63,23 @@ fn concat(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Concat> {
 fn split(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Split> {
     let from = needed(lower, spot, "from");
     let separator = needed(lower, spot, "separator");
-    let index = match spot.get("index") {
-        Some(index) => lower.integer(&index).and_then(|value| {
-            let counted = usize::try_from(value).ok();
-            if counted.is_none() {
-                let message = format!("expected 0 or more for `index`, found `{value}`");
-                lower.say(Code::BadTransform, &index, message).help("pieces are counted from 0");
-            }
-            counted
-        }),
-        None => {
-            lower.say(Code::BadTransform, spot, "`index` is missing").help("pieces are counted from 0");
-            None
-        }
-    };
+    let index = index(lower, spot);
     Some(Split { from: from?, separator: separator?, index: index? })
+}
+
+fn index(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<usize> {
+    const HELP: &str = "pieces are counted from 0";
+    let Some(spot) = spot.get("index") else {
+        lower.say(Code::BadTransform, spot, "`index` is missing").help(HELP);
+        return None;
+    };
+    let value = lower.integer(&spot)?;
+    let index = usize::try_from(value).ok();
+    if index.is_none() {
+        let message = format!("expected 0 or more for `index`, found `{value}`");
+        lower.say(Code::BadTransform, &spot, message).help(HELP);
+    }
+    index
 }
 
 fn mask(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Mask> {

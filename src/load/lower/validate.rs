@@ -11,18 +11,21 @@ pub(super) fn validate(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Option<Validat
         return None;
     }
     let mut list = |key| {
-        let list = spot.get(key)?;
+        let Some(list) = spot.get(key) else { return Vec::new() };
         let texts = lower.texts(Some(list));
         if texts.as_ref().is_some_and(Vec::is_empty) {
             // In the model an empty list is no rule, so only here can it be seen.
             lower.say(Code::EmptyValue, &list, format!("`{key}` is empty")).help("give at least one text");
-            lower.report.stand_in(spot.path);
         }
-        texts
+        texts.unwrap_or_default()
     };
-    let allow = list("allow").unwrap_or_default();
-    let deny = list("deny").unwrap_or_default();
-    Some(Validate { allow, deny, ip: family(lower, spot, "ip"), cidr: family(lower, spot, "cidr") })
+    let (allow, deny) = (list("allow"), list("deny"));
+    let rules = Validate { allow, deny, ip: family(lower, spot, "ip"), cidr: family(lower, spot, "cidr") };
+    if rules == Validate::default() && spot.entries().iter().any(|entry| VALIDATE.contains(&&*entry.key)) {
+        // What is wrong with the one rule there is has been said.
+        lower.report.stand_in(spot.path);
+    }
+    Some(rules)
 }
 
 fn family(lower: &mut Lower<'_>, spot: &Spot<'_>, key: &str) -> Option<AddressFamily> {

@@ -110,36 +110,21 @@ pub(super) fn typed(lower: &mut Lower<'_>, spot: &Spot<'_>, declared: Option<Typ
             is_expiration: lower.boolean(spot.get("isExpiration")),
         }),
         Some(TypeName::Object) => {
-            let fields = match spot.get("fields") {
-                Some(list) => fields(lower, &list),
-                None => {
-                    lower.missing(spot, "fields", "the object");
-                    Vec::new()
-                }
-            };
+            let list = lower.required(spot, "fields", "the object");
+            let fields = list.map(|list| fields(lower, &list)).unwrap_or_default();
             Type::Object(ObjectType { fields, embedded: embedded(lower) })
         }
         Some(TypeName::Array) => {
-            let element = match spot.get("element") {
-                Some(element) => value(lower, &element, "the element"),
-                None => {
-                    lower.missing(spot, "element", "the array");
-                    Type::json()
-                }
-            };
+            let element = lower.required(spot, "element", "the array");
+            let element = element.map_or_else(Type::json, |spot| value(lower, &spot, "the element"));
             let element = with_indicators_of_array(lower, spot, element);
             Type::Array(ArrayType { element: Box::new(element), embedded: embedded(lower) })
         }
         Some(TypeName::Json) => Type::Json(JsonType { embedded: embedded(lower) }),
-        Some(TypeName::Ref) => match spot.get("target") {
-            Some(spot) => {
-                target(lower, &spot).map_or_else(Type::json, |target| Type::Ref(RefType { target }))
-            }
-            None => {
-                lower.missing(spot, "target", "the ref");
-                Type::json()
-            }
-        },
+        Some(TypeName::Ref) => {
+            let target = lower.required(spot, "target", "the ref").and_then(|spot| target(lower, &spot));
+            target.map_or_else(Type::json, |target| Type::Ref(RefType { target }))
+        }
         None => unknown(lower, spot),
     }
 }
@@ -180,13 +165,12 @@ fn indicators(lower: &mut Lower<'_>, spot: &Spot<'_>) -> Vec<Scanner> {
     let mut scanners = Vec::with_capacity(items.len());
     for item in &items {
         let Some(name) = lower.text(item) else { continue };
-        match name.parse() {
-            Ok(scanner) => scanners.push(scanner),
-            Err(_) => {
-                let help = did_you_mean(&name, Scanner::ALL.iter().map(|scanner| scanner.as_str()));
-                let message = format!("unknown indicator {}", quote(&name));
-                lower.say(Code::UnknownIndicator, item, message).help_if(help);
-            }
+        if let Ok(scanner) = name.parse() {
+            scanners.push(scanner);
+        } else {
+            let help = did_you_mean(&name, Scanner::ALL.iter().map(|scanner| scanner.as_str()));
+            let message = format!("unknown indicator {}", quote(&name));
+            lower.say(Code::UnknownIndicator, item, message).help_if(help);
         }
     }
     scanners

@@ -1,0 +1,124 @@
+//! What is counted.
+
+use crate::corpus::{self, AuditMix, Corpus};
+use logwright::{Classified, Dialect, Event, Program, Registry, RowId, Scratch, Stamp, Timestamp, schemas};
+use serde_json::Value;
+use std::hint::black_box;
+
+const SEED: u64 = 7;
+const BYTES: usize = 300_000;
+
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) prepare: fn() -> Prepared,
+}
+
+/// A case with everything that is done once behind it.
+pub(crate) struct Prepared {
+    pub(crate) bytes: usize,
+    pub(crate) records: usize,
+    pub(crate) pass: Box<dyn FnMut()>,
+}
+
+pub(crate) const CASES: &[Case] = &[
+    Case { name: "audit, `interpret_in`", prepare: || interpret(audit(), audit_program()) },
+    Case { name: "network, `interpret_in`", prepare: || interpret(network(), network_program()) },
+    Case { name: "audit, `accepts`", prepare: || accepts(audit(), audit_program()) },
+    Case { name: "network, `interpret_value`", prepare: || values(&network(), network_program()) },
+    Case { name: "audit, `write_json` lake", prepare: || write(audit(), audit_program(), Dialect::Lake) },
+    Case {
+        name: "network, `write_json` source",
+        prepare: || write(network(), network_program(), Dialect::Source),
+    },
+    Case { name: "audit, `classify` of two", prepare: || classify(audit()) },
+    Case { name: "audit, `interpret_in`, rejected", prepare: || interpret(broken(), audit_program()) },
+];
+
+fn audit() -> Corpus {
+    corpus::audit(SEED, BYTES, AuditMix { policy_edits: false })
+}
+
+fn network() -> Corpus {
+    corpus::network(SEED, BYTES)
+}
+
+/// Audit events without an actor.
+fn broken() -> Corpus {
+    let mut corpus = audit();
+    for record in &corpus.records {
+        let record = &mut corpus.bytes[record.clone()];
+        let key = record.windows(7).position(|window| window == b"\"actor\"").expect("an audit event has it");
+        record[key + 1] = b'A';
+    }
+    corpus
+}
+
+fn audit_program() -> Program {
+    schemas::tailscale_audit().compile().expect("a shipped schema compiles")
+}
+
+fn network_program() -> Program {
+    schemas::tailscale_network().compile().expect("a shipped schema compiles")
+}
+
+impl Prepared {
+    fn new(corpus: &Corpus, pass: impl FnMut() + 'static) -> Self {
+        let bytes = corpus.records.iter().map(ExactSizeIterator::len).sum();
+        Self { bytes, records: corpus.records.len(), pass: Box::new(pass) }
+    }
+}
+
+fn interpret(corpus: Corpus, program: Program) -> Prepared {
+    let mut scratch = Scratch::default();
+    Prepared::new(&corpus.clone(), move || {
+        for record in corpus.iter() {
+            black_box(program.interpret_in(record, &mut scratch)).ok();
+        }
+    })
+}
+
+fn accepts(corpus: Corpus, program: Program) -> Prepared {
+    Prepared::new(&corpus.clone(), move || {
+        for record in corpus.iter() {
+            black_box(program.accepts(record));
+        }
+    })
+}
+
+fn values(corpus: &Corpus, program: Program) -> Prepared {
+    let values: Vec<Value> = corpus.iter().filter_map(|record| serde_json::from_slice(record).ok()).collect();
+    Prepared::new(corpus, move || {
+        for value in &values {
+            black_box(program.interpret_value(value)).ok();
+        }
+    })
+}
+
+/// The writing alone, of events that are there.
+fn write(corpus: Corpus, program: Program, dialect: Dialect) -> Prepared {
+    let (kept, program): (&'static Corpus, &'static Program) =
+        (Box::leak(Box::new(corpus)), Box::leak(Box::new(program)));
+    let events: Vec<Event<'static>> =
+        kept.iter().map(|record| program.interpret(record).expect("a good record")).collect();
+    let mut stamp = Stamp::new(Timestamp::from_unix(0, 0).expect("in range"), RowId::from_seed(SEED, 0));
+    let mut out = Vec::new();
+    Prepared::new(kept, move || {
+        for (ordinal, event) in (0..).zip(&events) {
+            stamp.row_id = RowId::from_seed(SEED, ordinal);
+            out.clear();
+            event.write_json(&mut out, dialect, &stamp);
+            black_box(&out);
+        }
+    })
+}
+
+fn classify(corpus: Corpus) -> Prepared {
+    let registry = Registry::new([audit_program(), network_program()]).expect("two log types");
+    let mut scratch = Scratch::default();
+    Prepared::new(&corpus.clone(), move || {
+        for record in corpus.iter() {
+            let classified = registry.classify(record, &mut scratch);
+            assert!(matches!(black_box(classified), Classified::Event(_)));
+        }
+    })
+}

@@ -1,0 +1,147 @@
+//! Logwright's own ways to read a corpus.
+
+use crate::corpus::Corpus;
+use crate::tally::{Outcome, Reader, Seen, Sink};
+use logwright::stream::{Piece, SplitOptions, Splitter};
+use logwright::{
+    Classified, Dialect, Event, IndicatorKind, Program, Registry, RowId, Scratch, Stamp, Timestamp, schemas,
+};
+use serde_json::Value;
+use std::hint::black_box;
+
+impl Outcome for Event<'_> {
+    fn seen(&self) -> Seen<'_> {
+        let nanos = |pointer| Some(self.get(pointer)?.as_timestamp()?.unix_nanoseconds());
+        let other_times = if self.log_type() == "Tailscale.Audit" {
+            [nanos("/event/deferredAt"), nanos("/fields/recorded"), None]
+        } else {
+            [nanos("/event/start"), nanos("/event/end"), nanos("/fields/recorded")]
+        };
+        Seen {
+            time: self.time().map_or(0, Timestamp::unix_nanoseconds),
+            other_times,
+            email: self.indicators().of(IndicatorKind::Emails).next(),
+            actor_id: self.indicators().of(IndicatorKind::ActorIds).next(),
+        }
+    }
+}
+
+pub(crate) fn audit() -> Program {
+    schemas::tailscale_audit().compile().expect("a shipped schema compiles")
+}
+
+pub(crate) fn network() -> Program {
+    schemas::tailscale_network().compile().expect("a shipped schema compiles")
+}
+
+pub(crate) fn registry() -> Registry {
+    Registry::new([audit(), network()]).expect("two log types")
+}
+
+fn stamp() -> Stamp {
+    let time = Timestamp::from_unix(1_789_372_800, 0).expect("a time in range");
+    Stamp::new(time, RowId::from_seed(7, 0))
+}
+
+/// `Program::interpret_in`.
+pub(crate) struct Interpret {
+    program: Program,
+    scratch: Scratch,
+}
+
+impl Interpret {
+    pub(crate) fn new(program: Program) -> Self {
+        Self { program, scratch: Scratch::default() }
+    }
+}
+
+impl Reader for Interpret {
+    fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
+        for record in corpus.iter() {
+            if let Ok(event) = self.program.interpret_in(record, &mut self.scratch) {
+                sink.accept(&event);
+            }
+        }
+    }
+}
+
+/// `Program::interpret_in`, then `Event::write_json` in the lake dialect.
+pub(crate) struct Write {
+    interpret: Interpret,
+    stamp: Stamp,
+    out: Vec<u8>,
+}
+
+impl Write {
+    pub(crate) fn new(program: Program) -> Self {
+        Self { interpret: Interpret::new(program), stamp: stamp(), out: Vec::new() }
+    }
+}
+
+impl Reader for Write {
+    fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
+        let Interpret { program, scratch } = &mut self.interpret;
+        for (ordinal, record) in (0..).zip(corpus.iter()) {
+            if let Ok(event) = program.interpret_in(record, scratch) {
+                self.out.clear();
+                self.stamp.row_id = RowId::from_seed(7, ordinal);
+                event.write_json(&mut self.out, Dialect::Lake, &self.stamp);
+                black_box(&self.out);
+                sink.accept(&event);
+            }
+        }
+    }
+}
+
+/// `Registry::classify`.
+pub(crate) struct Classify {
+    registry: Registry,
+    scratch: Scratch,
+}
+
+impl Classify {
+    pub(crate) fn new() -> Self {
+        Self { registry: registry(), scratch: Scratch::default() }
+    }
+}
+
+impl Reader for Classify {
+    fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
+        for record in corpus.iter() {
+            if let Classified::Event(event) = self.registry.classify(record, &mut self.scratch) {
+                sink.accept(&event);
+            }
+        }
+    }
+}
+
+/// `Splitter` over each body, then `Registry::classify`.
+pub(crate) struct Split(Classify);
+
+impl Split {
+    pub(crate) fn new() -> Self {
+        Self(Classify::new())
+    }
+}
+
+impl Reader for Split {
+    fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
+        for body in corpus.iter() {
+            let mut splitter = Splitter::new(SplitOptions::default());
+            splitter.push(body);
+            splitter.finish();
+            while let Some(piece) = splitter.next_piece() {
+                let Piece::Record(frame) = piece else { continue };
+                if let Classified::Event(event) = self.0.registry.classify(frame.bytes, &mut self.0.scratch) {
+                    sink.accept(&event);
+                }
+            }
+        }
+    }
+}
+
+/// `Program::interpret_value` on values that stay in the cache.
+pub(crate) fn hot(program: &Program, values: &[Value], times: usize) -> usize {
+    let pass = || values.iter().filter(|value| black_box(program.interpret_value(value)).is_ok()).count();
+    (0..times).map(|_| pass()).sum()
+}

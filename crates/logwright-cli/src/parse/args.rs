@@ -1,0 +1,140 @@
+//! [`Args`]: what `logwright parse` is told.
+
+use crate::input::Source;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use logwright::stream::{Framing, SplitOptions};
+use logwright::{CompileOptions, Dialect, Limits, Pointer, TimeFormat, Timestamp};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Files to read, plain, gzip or zstd; `-`, or none, is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// A shipped schema, a schema file, or a directory of them; repeatable [default: all shipped]
+    #[arg(long, short, value_name = "NAME|FILE|DIR")]
+    pub(super) schema: Vec<PathBuf>,
+
+    /// How events are written: names and times as they are stored, or as the source wrote them
+    #[arg(long, default_value = "lake", value_parser = dialect())]
+    pub(super) dialect: Dialect,
+
+    /// How records lie in the input
+    #[arg(long, default_value = "auto", value_parser = framing())]
+    framing: Framing,
+
+    /// The input is an envelope, and its records are in the array at this JSON pointer, such as `/logs`
+    #[arg(long, value_name = "POINTER", conflicts_with = "framing")]
+    records_at: Option<Pointer>,
+
+    /// Where rejected records go, whole and with their issues, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(super) rejects: Option<PathBuf>,
+
+    /// Adds to the rejects file instead of starting it afresh
+    #[arg(long, requires = "rejects")]
+    pub(super) append_rejects: bool,
+
+    /// Reads the records of a rejects file again; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) replay: Vec<PathBuf>,
+
+    /// Stops after so many records
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<u64>,
+
+    /// Stops at the first record that is rejected
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+
+    /// Sets `p_source_id`
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source_id: Option<String>,
+
+    /// Sets `p_source_label`
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source_label: Option<String>,
+
+    /// Longest record, in bytes, or with K, M or G of 1024
+    #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = size)]
+    max_record: usize,
+
+    /// Sets `p_parse_time`, in RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(super) parse_time: Option<Timestamp>,
+
+    /// First half of every `p_row_id`; the second half is the record's number [default: random]
+    #[arg(long, value_name = "N")]
+    pub(super) row_id_seed: Option<u64>,
+}
+
+impl Args {
+    /// What to read, in order, apart from rejects files.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        if self.files.is_empty() && self.replay.is_empty() {
+            return vec![Source::Stdin];
+        }
+        self.files.iter().map(|path| Source::new(path)).collect()
+    }
+
+    /// The rejects files to read again.
+    pub(super) fn replays(&self) -> Vec<Source> {
+        self.replay.iter().map(|path| Source::new(path)).collect()
+    }
+
+    /// Whether the path is among the inputs, so that it must not be written to.
+    pub(super) fn reads(&self, path: &Path) -> bool {
+        let Ok(path) = path.canonicalize() else { return false };
+        let mut inputs = self.files.iter().chain(&self.replay);
+        inputs.any(|input| input.canonicalize().is_ok_and(|input| input == path && input.is_file()))
+    }
+
+    pub(super) fn compile_options(&self) -> CompileOptions {
+        CompileOptions::default().limits(self.limits())
+    }
+
+    /// How to cut the input for schemas that are all for text, or not.
+    pub(super) fn split_options(&self, only_text: bool) -> SplitOptions {
+        let options = SplitOptions::default().framing(self.framing).limits(self.limits());
+        let options = if only_text { options.text_only() } else { options };
+        match &self.records_at {
+            Some(pointer) => options.records_at(pointer.clone()),
+            None => options,
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        Limits::default().record_bytes(self.max_record)
+    }
+}
+
+fn dialect() -> impl clap::builder::TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(["lake", "source"])
+        .map(|name| if name == "source" { Dialect::Source } else { Dialect::Lake })
+}
+
+fn framing() -> impl clap::builder::TypedValueParser<Value = Framing> {
+    PossibleValuesParser::new(Framing::ALL.iter().map(|framing| framing.as_str()))
+        .try_map(|name| name.parse::<Framing>())
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let (digits, shift) = match text.char_indices().last() {
+        Some((end, 'k' | 'K')) => (text.get(..end), 10),
+        Some((end, 'm' | 'M')) => (text.get(..end), 20),
+        Some((end, 'g' | 'G')) => (text.get(..end), 30),
+        _ => (Some(text), 0),
+    };
+    let most = u32::MAX as usize;
+    let number: Option<usize> = digits.and_then(|digits| digits.parse().ok());
+    let bytes = number.and_then(|number| number.checked_mul(1 << shift));
+    bytes
+        .filter(|bytes| (1..=most).contains(bytes))
+        .ok_or_else(|| "expected a number of bytes below 4 GiB, such as `65536` or `8M`".to_owned())
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    let format = TimeFormat::new("rfc3339").map_err(|error| error.to_string())?;
+    format.read_text(text).map_err(|_| "expected RFC 3339, such as `2026-06-03T15:34:47Z`".to_owned())
+}

@@ -1,0 +1,106 @@
+//! [`Batch`]: records on their way from the input to a worker.
+
+use logwright::Code;
+use logwright::stream::{Frame, Piece};
+use std::sync::Arc;
+
+/// Some records of one input, in its order, in memory that is used again.
+#[derive(Debug)]
+pub(super) struct Batch {
+    /// The name of the input.
+    pub(super) source: Arc<str>,
+    /// The number of the first record in the run.
+    pub(super) first: u64,
+    bytes: Vec<u8>,
+    items: Vec<Item>,
+    records: u64,
+}
+
+/// A record, or bytes that were skipped, and where they were in the input.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// Where its bytes end in the batch; they start where those of the item before end.
+    end: usize,
+    pub(super) offset: u64,
+    pub(super) line: u64,
+    pub(super) skipped: Option<Skipped>,
+}
+
+/// Why bytes were skipped.
+#[derive(Clone, Debug)]
+pub(super) struct Skipped {
+    pub(super) code: Code,
+    pub(super) message: &'static str,
+    /// In bytes from the start of the input.
+    pub(super) at: u64,
+    /// Whether it is the rest of what the piece before began.
+    pub(super) continued: bool,
+}
+
+impl Batch {
+    pub(super) fn new(source: Arc<str>, first: u64) -> Self {
+        Self { source, first, bytes: Vec::new(), items: Vec::new(), records: 0 }
+    }
+
+    /// Forgets its items; the next one is from `source`.
+    pub(super) fn clear(&mut self, source: Option<Arc<str>>) {
+        self.first = self.first.saturating_add(self.records);
+        self.source = source.unwrap_or_else(|| Arc::clone(&self.source));
+        self.bytes.clear();
+        self.items.clear();
+        self.records = 0;
+    }
+
+    pub(super) fn push_piece(&mut self, piece: Piece<'_>) {
+        let skipped = match piece {
+            Piece::Skipped(skipped) => Some(Skipped {
+                code: skipped.code(),
+                message: skipped.message(),
+                at: skipped.fault_offset(),
+                continued: skipped.is_continued(),
+            }),
+            _ => None,
+        };
+        let Frame { bytes, offset, line, .. } = piece.frame();
+        self.push(bytes, offset, line, skipped);
+    }
+
+    pub(super) fn push(&mut self, bytes: &[u8], offset: u64, line: u64, skipped: Option<Skipped>) {
+        self.bytes.extend_from_slice(bytes);
+        self.records += u64::from(skipped.is_none());
+        self.items.push(Item { end: self.bytes.len(), offset, line, skipped });
+    }
+
+    /// Drops what comes after the first `most` records.
+    pub(super) fn truncate(&mut self, most: u64) {
+        if self.records <= most {
+            return;
+        }
+        let mut records = 0;
+        let cut = self.items.iter().position(|item| {
+            records += u64::from(item.skipped.is_none());
+            records > most
+        });
+        self.items.truncate(cut.unwrap_or(self.items.len()));
+        self.records = most;
+    }
+
+    /// How many records it has, skipped bytes not counted.
+    pub(super) fn records(&self) -> u64 {
+        self.records
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The items and their bytes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Item, &[u8])> {
+        let mut start = 0;
+        self.items.iter().map(move |item| {
+            let bytes = self.bytes.get(start..item.end).unwrap_or_default();
+            start = item.end;
+            (item, bytes)
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! [`Feed`]: what fills batches. [`StreamFeed`] cuts a stream into records.
+
+use super::batch::Batch;
+use logwright::stream::{SplitOptions, Splitter};
+use std::io::{self, Read};
+
+/// How much is read at once, and so about how much a batch holds.
+const CHUNK: usize = 256 << 10;
+
+/// Fills batches from one input.
+pub(super) trait Feed {
+    /// Puts what comes next into an empty batch; `false` if that was all. After an error, too, the batch holds all that
+    /// could be read before it, and there is no more to come.
+    fn fill(&mut self, batch: &mut Batch) -> Result<bool, FeedError>;
+}
+
+/// An input could not be read on.
+#[derive(Debug)]
+pub(super) struct FeedError {
+    /// In bytes from the start of the decompressed input.
+    pub(super) offset: u64,
+    pub(super) message: String,
+}
+
+/// The records of a stream.
+pub(super) struct StreamFeed<R> {
+    reader: R,
+    splitter: Splitter,
+    chunk: Vec<u8>,
+    offset: u64,
+}
+
+impl<R: Read> StreamFeed<R> {
+    pub(super) fn new(reader: R, options: SplitOptions) -> Self {
+        Self { reader, splitter: Splitter::new(options), chunk: vec![0; CHUNK], offset: 0 }
+    }
+}
+
+impl<R: Read> Feed for StreamFeed<R> {
+    fn fill(&mut self, batch: &mut Batch) -> Result<bool, FeedError> {
+        let read = retry(|| self.reader.read(&mut self.chunk));
+        match self.chunk.get(..*read.as_ref().unwrap_or(&0)) {
+            Some(chunk) if !chunk.is_empty() => {
+                self.splitter.push(chunk);
+                self.offset = self.offset.saturating_add(chunk.len() as u64);
+            }
+            // The beginning of a record that the input breaks off in is not lost either.
+            _ => self.splitter.finish(),
+        }
+        while let Some(piece) = self.splitter.next_piece() {
+            batch.push_piece(piece);
+        }
+        let count = read.map_err(|error| FeedError { offset: self.offset, message: error.to_string() })?;
+        Ok(count > 0)
+    }
+}
+
+fn retry(mut read: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match read() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! [`Output`]: where what workers hand over is written, in order.
+
+use super::counts::Counts;
+use super::rejects::RejectsFile;
+use super::worker::Outcome;
+use crate::console::Progress;
+use crate::failure::Failure;
+use std::io::{self, Write as _};
+
+/// How many rejected records are explained when no file takes them.
+pub(super) const REASONS: usize = 10;
+
+/// Standard output for events, the rejects file, standard error for reasons, and the counts.
+#[derive(Debug)]
+pub(super) struct Output<'p> {
+    rejects: Option<RejectsFile>,
+    progress: &'p Progress,
+    pub(super) counts: Counts,
+    /// How many rejected records were explained.
+    explained: usize,
+    /// What to try for records that belong to no schema.
+    advice: Option<String>,
+    /// Whether nobody reads the events any more.
+    closed: bool,
+}
+
+impl<'p> Output<'p> {
+    pub(super) fn new(rejects: Option<RejectsFile>, progress: &'p Progress) -> Self {
+        Self { rejects, progress, counts: Counts::default(), explained: 0, advice: None, closed: false }
+    }
+
+    /// Writes what a batch came to. Rejected records come first: none is lost of what was read for the events that are
+    /// there.
+    pub(super) fn write(&mut self, outcome: &mut Outcome) -> Result<(), Failure> {
+        if let (Some(rejects), false) = (&mut self.rejects, outcome.rejects.is_empty()) {
+            rejects.write(&outcome.rejects)?;
+        }
+        self.counts.merge(std::mem::take(&mut outcome.counts));
+        self.advice = self.advice.take().or_else(|| outcome.advice.take());
+        if !outcome.events.is_empty() {
+            self.write_events(&outcome.events)?;
+        }
+        if self.rejects.is_none() {
+            for reason in outcome.reasons.iter().take(REASONS.saturating_sub(self.explained)) {
+                self.progress.say(reason);
+                self.explained += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether nobody reads the events any more, so that there is no point in going on.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// How many records were not accepted and not explained.
+    pub(super) fn unexplained(&self) -> u64 {
+        let all = self.counts.all_rejected().saturating_add(self.counts.all_skipped());
+        if self.rejects.is_some() { 0 } else { all.saturating_sub(self.explained as u64) }
+    }
+
+    pub(super) fn advice(&self) -> Option<&str> {
+        self.advice.as_deref()
+    }
+
+    fn write_events(&mut self, events: &[u8]) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(events).and_then(|()| stdout.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            Err(error) => Err(Failure::new(format!("cannot write events to standard output: {error}"))),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! In steady state an accepted event costs no allocation.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use logwright::{Dialect, Program, RowId, Scratch, Stamp, Timestamp, schemas};
+
+#[path = "../benches/corpus/mod.rs"]
+mod corpus;
+
+use corpus::{AuditMix, Corpus};
+
+const SEED: u64 = 7;
+const BYTES: usize = 1_000_000;
+
+/// How often the second of two passes over the corpus allocates: the first one makes room for the largest record.
+fn allocations(corpus: &Corpus, mut each: impl FnMut(&[u8])) -> u64 {
+    let mut pass = || corpus.iter().for_each(&mut each);
+    pass();
+    allocation_counter::measure(pass).count_total
+}
+
+fn while_interpreting(program: &Program, corpus: &Corpus) -> u64 {
+    let mut scratch = Scratch::default();
+    allocations(corpus, |record| {
+        program.interpret_in(record, &mut scratch).expect("a good record");
+    })
+}
+
+fn while_writing(program: &Program, corpus: &Corpus, dialect: Dialect) -> u64 {
+    let mut scratch = Scratch::default();
+    let time = Timestamp::from_unix(1_789_372_800, 0).expect("in range");
+    let stamp = Stamp::new(time, RowId::from_seed(SEED, 0));
+    let mut out = Vec::new();
+    allocations(corpus, |record| {
+        let event = program.interpret_in(record, &mut scratch).expect("a good record");
+        out.clear();
+        event.write_json(&mut out, dialect, &stamp);
+    })
+}
+
+fn assert_none(program: &Program, corpus: &Corpus) {
+    assert_eq!(while_interpreting(program, corpus), 0, "interpret_in");
+    assert_eq!(while_writing(program, corpus, Dialect::Lake), 0, "write_json, lake");
+    assert_eq!(while_writing(program, corpus, Dialect::Source), 0, "write_json, source");
+}
+
+#[test]
+fn audit_events_cost_none() {
+    let program = schemas::tailscale_audit().compile().expect("a shipped schema compiles");
+    assert_none(&program, &corpus::audit(SEED, BYTES, AuditMix { policy_edits: true }));
+    assert_none(&program, &corpus::audit_large(SEED, BYTES));
+    assert_none(
+        &program,
+        &corpus::audit(SEED, BYTES, AuditMix { policy_edits: false }).shuffled_keys(SEED, 1.0),
+    );
+}
+
+#[test]
+fn network_events_cost_none() {
+    let program = schemas::tailscale_network().compile().expect("a shipped schema compiles");
+    assert_none(&program, &corpus::network(SEED, BYTES));
+    assert_none(&program, &corpus::network_large(SEED, BYTES));
+    assert_none(&program, &corpus::network(SEED, BYTES).pretty_printed());
+}
+
+/// The counter counts.
+#[test]
+fn a_new_scratch_costs_some() {
+    let program = schemas::tailscale_network().compile().expect("a shipped schema compiles");
+    let corpus = corpus::network(SEED, 10_000);
+    assert_ne!(allocations(&corpus, |record| assert!(program.interpret(record).is_ok())), 0);
+}
