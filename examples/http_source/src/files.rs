@@ -25,7 +25,11 @@ impl Files {
             let length = file.metadata()?.len();
             Ok::<_, io::Error>(Growing { file, length })
         };
-        Ok(Self(Mutex::new([open("events.jsonl")?, open("rejected.jsonl")?])))
+        let files = [open("events.jsonl")?, open("rejected.jsonl")?];
+        // So that the names of new files are on the disk, too.
+        #[cfg(unix)]
+        File::open(folder)?.sync_all()?;
+        Ok(Self(Mutex::new(files)))
     }
 
     /// Adds a batch; when this returns, it is on the disk. On an error neither file has any of it.
