@@ -59,6 +59,9 @@ fn preamble(megabytes: usize, rounds: usize) {
     println!("crates: {}", PEERS.iter().map(|name| version(name)).collect::<Vec<_>>().join(", "));
     println!("serde_json has `float_roundtrip` here: `jsonschema` switches it on for all");
     println!(
+        "REF-b on network moves by half between builds whose code lies elsewhere: look at its MB/s, too"
+    );
+    println!(
         "corpora of {megabytes} MB, {rounds} rounds; CPU time of the thread; medians, ratios paired by round\n"
     );
 }
