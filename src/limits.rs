@@ -18,6 +18,9 @@ pub struct Limits {
     /// Deepest nesting of objects and arrays in a record, the record's own object being level 1.
     /// JSON inside a string (`isEmbeddedJSON`) counts on from the string's level. Code `limit-depth`. Default 128.
     pub nesting: usize,
+    /// Most bytes that text templates and transformations may make out of one record. Code `limit-derived`.
+    /// Default 16 MiB.
+    pub derived_bytes: usize,
     /// Most issues kept for one rejected record. It never changes a verdict: see
     /// [`Rejection::is_truncated`](crate::Rejection::is_truncated). Default 64.
     pub issues: usize,
@@ -40,6 +43,7 @@ impl Default for Limits {
         Self {
             record_bytes: 8 << 20,
             nesting: 128,
+            derived_bytes: 16 << 20,
             issues: 64,
             schema_bytes: 1 << 20,
             yaml_nesting: 160,
@@ -67,5 +71,5 @@ macro_rules! setters {
 }
 
 setters! {
-    record_bytes nesting issues schema_bytes yaml_nesting yaml_nodes fields type_nesting time_format_bytes
+    record_bytes nesting derived_bytes issues schema_bytes yaml_nesting yaml_nodes fields type_nesting time_format_bytes
 }

@@ -58,6 +58,9 @@ codes! {
         "raise the limit if such records are real";
     LimitDepth = "limit-depth", Error, "the record nests deeper than `Limits::nesting`",
         "raise the limit if such records are real";
+    LimitDerived = "limit-derived", Error,
+        "the record makes more text by templates or transformations than `Limits::derived_bytes`",
+        "raise the limit if such records are real";
     TypeMismatch = "type-mismatch", Error, "the value has a JSON type that the field does not take",
         "correct the field's `type`, or declare it `json` to take anything";
     ValueUnparsed = "value-unparsed", Error, "the number or text does not spell a value of the field's type",
