@@ -6,9 +6,9 @@ use std::process::ExitCode;
 /// How a command that ran ends; the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// All is well: every record was accepted, no schema has an error, every test passed, every change is compatible.
+    /// All is well: every record was accepted, every change is compatible, no schema has an error, every test passed.
     Accepted,
-    /// Something is not: a record was rejected, a schema has an error, a test failed, a change is breaking.
+    /// Something is not: a record was rejected, a change is breaking, a schema has an error, a test failed.
     Rejected,
     /// Some of the work could not be done; it was said which.
     Broken,

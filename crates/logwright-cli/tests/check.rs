@@ -33,7 +33,7 @@ fn ten_mistakes_of_ten_kinds_are_all_shown_at_once() {
     let dir = with("check-ten", &["ten_mistakes.yml"]);
     let run = check(&dir, &["ten_mistakes.yml"]);
     assert_eq!(run.status, 1);
-    run.says("10 errors and no warnings in 1 file");
+    run.says("10 errors and 0 warnings in 1 file");
     golden("check.txt", &run.stdout);
     let json = check(&dir, &["--format", "json", "ten_mistakes.yml"]);
     assert_eq!(json.status, 1);
@@ -64,7 +64,7 @@ fn directories_are_read_to_the_bottom_and_tests_of_schemas_left_out() {
     dir.write("a/door_tests.yml", "not: a schema\n").write("a/notes.txt", "neither\n");
     let run = check(&dir, &["."]);
     assert_eq!(run.status, 1);
-    run.says("1 error and no warnings in 2 files");
+    run.says("1 error and 0 warnings in 2 files");
     assert!(run.stdout.contains("deep.yaml:1:30"), "{}", run.stdout);
     // A file named by itself is taken for what the user says it is.
     assert_eq!(check(&dir, &["a/door_tests.yml"]).status, 1);
@@ -77,7 +77,7 @@ fn warnings_fail_when_they_are_denied() {
     let run = check(&dir, &["."]);
     assert_eq!(run.status, 0);
     golden("check_warned.txt", &run.stdout);
-    run.says("no errors and 2 warnings in 2 files");
+    run.says("0 errors and 2 warnings in 2 files");
     assert_eq!(check(&dir, &["--deny-warnings", "."]).status, 1);
     assert_eq!(check(&dir, &["--deny-warnings", "clean.yml"]).status, 0);
 }

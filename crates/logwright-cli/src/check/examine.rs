@@ -19,12 +19,6 @@ pub(crate) struct Examined {
     pub(crate) programs: Vec<Program>,
 }
 
-impl Examined {
-    pub(crate) fn errors(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.is_error()).count()
-    }
-}
-
 /// Examines files, and remembers which log types it has seen where.
 #[derive(Default)]
 pub(crate) struct Examiner {

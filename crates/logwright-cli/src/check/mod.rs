@@ -8,7 +8,7 @@ use self::examine::Examined;
 pub(crate) use self::examine::Examiner;
 pub(crate) use self::finding::Finding;
 pub(crate) use self::render::Page;
-use crate::console::{print, say};
+use crate::console::{print, say, several};
 use crate::failure::{Failure, Verdict};
 use crate::files;
 use std::io::{self, IsTerminal as _};
@@ -66,18 +66,18 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 
 #[derive(Debug, Default)]
 struct Totals {
-    files: usize,
-    errors: usize,
-    warnings: usize,
+    files: u64,
+    errors: u64,
+    warnings: u64,
     is_broken: bool,
 }
 
 impl Totals {
     fn add(&mut self, examined: &Examined) {
         self.files += 1;
-        let errors = examined.errors();
-        self.errors += errors;
-        self.warnings += examined.findings.len() - errors;
+        for finding in &examined.findings {
+            *if finding.is_error() { &mut self.errors } else { &mut self.warnings } += 1;
+        }
     }
 
     /// Says why something cannot be read, and goes on with nothing in its place.
@@ -88,9 +88,9 @@ impl Totals {
     }
 
     fn summary(&self) -> String {
-        let errors = counted(self.errors, "error");
-        let warnings = counted(self.warnings, "warning");
-        format!("{errors} and {warnings} in {}", counted(self.files, "file"))
+        let errors = several(self.errors, "error");
+        let warnings = several(self.warnings, "warning");
+        format!("{errors} and {warnings} in {}", several(self.files, "file"))
     }
 
     fn verdict(&self, deny_warnings: bool) -> Verdict {
@@ -101,14 +101,5 @@ impl Totals {
         } else {
             Verdict::Accepted
         }
-    }
-}
-
-/// `1 error`, `2 errors`, `no errors`.
-fn counted(count: usize, thing: &str) -> String {
-    match count {
-        0 => format!("no {thing}s"),
-        1 => format!("1 {thing}"),
-        _ => format!("{count} {thing}s"),
     }
 }

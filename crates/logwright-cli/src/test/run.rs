@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::compare::{Difference, differences, parse_time};
+use crate::console::several;
 use logwright::{Dialect, Event, Program, RowId, Stamp};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -73,9 +74,5 @@ fn written(event: &Event<'_>) -> Option<Map<String, Value>> {
 }
 
 fn counted(events: usize) -> String {
-    match events {
-        0 => "no event".to_owned(),
-        1 => "1 event".to_owned(),
-        _ => format!("{events} events"),
-    }
+    several(u64::try_from(events).unwrap_or(u64::MAX), "event")
 }
