@@ -85,6 +85,12 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
 #[error("a pointer is empty or starts with `/`, and `~` stands only in `~0` and `~1`")]
 pub struct PointerError(());
 
+/// The index that a reference token stands for: digits without leading zeros.
+pub(crate) fn array_index(token: &str) -> Option<usize> {
+    let plain = token == "0" || (!token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()));
+    if plain { token.parse().ok() } else { None }
+}
+
 impl FromStr for Pointer {
     type Err = PointerError;
 

@@ -104,7 +104,7 @@ fn copy_takes_any_value_through_the_fields_own_type() {
         &[
             (r#"{"a":{"b":{"c":"7"}}}"#, Ok(json!({"n": 7, "t": "7", "a": {"b": {"c": "7"}}}))),
             (r#"{"a":{"b":{"c":7}}}"#, Ok(json!({"n": 7, "t": "7", "a": {"b": {"c": "7"}}}))),
-            (r#"{"a":{"b":{"c":"x"}}}"#, Err(&["value-unparsed "])),
+            (r#"{"a":{"b":{"c":"x"}}}"#, Err(&["value-unparsed /a/b/c"])),
             (r#"{"a":{"b":{}}}"#, Ok(json!({"a": {"b": {}}}))),
             (r#"{"n":3}"#, Ok(json!({}))),
             (r#"{"raw":{"k":[1,null]}}"#, Ok(json!({"j": {"k": [1, null]}}))),
@@ -145,7 +145,7 @@ fn concat_joins_what_is_present_and_can_make_the_event_time() {
             ),
             (r"{}", Ok(json!({}))),
             (r#"{"n":7}"#, Ok(json!({"all": "7", "n": 7}))),
-            (r#"{"date":"2020-01-02"}"#, Err(&["timestamp-unparsed "])),
+            (r#"{"date":"2020-01-02"}"#, Err(&["timestamp-unparsed /date"])),
         ],
     );
     let program = program(fields);
@@ -161,7 +161,7 @@ fn split_takes_one_piece() {
             (r#"{"addr":"h:80"}"#, Ok(json!({"port": 80, "addr": "h:80"}))),
             (r#"{"addr":"h"}"#, Ok(json!({"addr": "h"}))),
             (r#"{"addr":"h:"}"#, Ok(json!({"addr": "h:"}))),
-            (r#"{"addr":"h:x"}"#, Err(&["value-unparsed "])),
+            (r#"{"addr":"h:x"}"#, Err(&["value-unparsed /addr"])),
             (r"{}", Ok(json!({}))),
         ],
     );
@@ -250,4 +250,108 @@ proptest! {
         prop_assert!(!shown.contains(MARKER), "{}", shown);
         prop_assert!(!shown.is_empty());
     }
+}
+
+#[test]
+fn issues_of_derived_values_point_to_where_they_came_from() {
+    check(
+        "- {name: n, type: int, copy: {from: src.x}}\n\
+         - {name: o, type: object, copy: {from: src}, fields: [{name: a, type: int}, {name: b, type: array, element: {type: int}}]}\n\
+         - {name: c, type: int, concat: {paths: [absent, src.a], separator: '-'}}\n",
+        &[(
+            r#"{"src":{"a":"x","b":[1,"y"],"x":"z"}}"#,
+            Err(&[
+                "value-unparsed /src/x",
+                "value-unparsed /src",
+                "value-unparsed /src",
+                "value-unparsed /src/a",
+            ]),
+        )],
+    );
+}
+
+#[test]
+fn what_a_record_makes_is_bounded() {
+    use logwright::{CompileOptions, Limits};
+    let schema = "- {name: big, type: string}\n\
+        - {name: l, type: array, element: {type: object, fields: [{name: x, type: string, copy: {from: big}}]}}\n";
+    let schema = Schema::from_yaml(&format!("schema: Test.Bound\nfields:\n{schema}")).unwrap();
+    let record = |text: usize, elements: usize| {
+        json!({"big": "a".repeat(text), "l": vec![json!({}); elements]}).to_string()
+    };
+    // The source, its copy and each reading of it cost its JSON; each member that moves costs an entry.
+    let program = schema
+        .compile_with(&CompileOptions::default().limits(Limits::default().derived_bytes(10_000)))
+        .unwrap();
+    assert!(program.accepts(record(1000, 5).as_bytes()));
+    for (record, what) in [(record(1000, 50), "one text, many places"), (record(4000, 1), "one long text")] {
+        let rejection = program.interpret(record.as_bytes()).unwrap_err();
+        assert_eq!(rejection.issues()[0].code().as_str(), "limit-derived", "{what}");
+    }
+    let program = schema.compile().unwrap();
+    assert!(program.accepts(record(1000, 1000).as_bytes()));
+    assert!(!program.accepts(record(1_000_000, 100_000).as_bytes()), "would be 100 GB");
+    // A chain that doubles.
+    let mut fields = String::from("schema: Test.Chain\nfields:\n- {name: c0, type: string}\n");
+    for i in 1..40 {
+        let before = i - 1;
+        fields += &format!("- {{name: c{i}, type: string, concat: {{paths: [c{before}, c{before}]}}}}\n");
+    }
+    let program = Schema::from_yaml(&fields).unwrap().compile().unwrap();
+    let rejection = program.interpret(br#"{"c0":"x"}"#).unwrap_err();
+    assert_eq!(rejection.issues()[0].code().as_str(), "limit-derived");
+}
+
+#[test]
+fn many_derived_members_of_one_object_are_put_in_place() {
+    let mut fields = String::from("schema: Test.Wide\nfields:\n- {name: a, type: string}\n");
+    for i in 0..3000 {
+        fields += &format!("- {{name: b{i}, type: string, copy: {{from: a}}}}\n");
+    }
+    let program = Schema::from_yaml(&fields).unwrap().compile().unwrap();
+    let event = program.interpret(br#"{"a":"x"}"#).unwrap();
+    assert_eq!(event.root().len(), 3001);
+    assert_eq!(event.get("/b2999").and_then(|value| value.as_str()), Some("x"));
+}
+
+#[test]
+fn nothing_shows_a_masked_value_for_broken_records_either() {
+    let program = program("- {name: ssn, type: string, mask: {type: redact}}\n");
+    for record in [r#"{"ssn":"1"}{"ssn":"SECRET"}"#, r#"[{"ssn":"SECRET"}]"#, r#"{"ssn":"SECRET""#] {
+        let rejection = program.interpret(record.as_bytes()).unwrap_err();
+        assert_eq!(rejection.issues()[0].excerpt(record.as_bytes()), "", "{record}");
+    }
+    let registry = logwright::Registry::new([program]).unwrap();
+    let record = br#"{"other":"SECRET"}"#;
+    let mut scratch = logwright::Scratch::default();
+    if let logwright::Classified::Rejected(rejected) = registry.classify(record, &mut scratch) {
+        assert_eq!(rejected.rejection().issues()[0].excerpt(record), "");
+    }
+}
+
+#[test]
+fn debug_shows_no_record() {
+    let program = program("- {name: a, type: string}\n- {name: n, type: float}\n");
+    let record = b"{\"a\":\"SECRET\\n\",\"\\u0053ECRET\":1,\"n\":\"4242.5\"}";
+    let mut scratch = logwright::Scratch::default();
+    let event = format!("{:?}", program.interpret_in(record, &mut scratch).unwrap());
+    let mut session = program.session();
+    session.interpret(record).unwrap();
+    let records = logwright::stream::Records::new(&record[..], logwright::stream::SplitOptions::default());
+    for shown in [event, format!("{scratch:?}"), format!("{session:?}"), format!("{records:?}")] {
+        assert!(!shown.contains("SECRET") && !shown.contains("4242"), "{shown}");
+    }
+}
+
+#[test]
+fn a_value_may_be_as_deep_as_it_likes() {
+    let program = program("- {name: a, type: json}\n");
+    let mut value = json!(1);
+    for _ in 0..200_000 {
+        value = Value::Array(vec![value]);
+    }
+    let rejection = program.interpret_value(&value).unwrap_err();
+    assert_eq!(rejection.issues()[0].code().as_str(), "limit-depth");
+    // `serde_json` drops values by recursion.
+    std::mem::forget(value);
 }

@@ -159,6 +159,12 @@ impl Registry {
         Ok(Self { first_accepting: Some(order), ..registry })
     }
 
+    /// The issue of a record that belongs to no schema.
+    fn unclassified(&self, record: &[u8]) -> Rejection {
+        let is_private = self.programs.iter().any(|program| program.plan().has_masks);
+        Rejection::of(Issue::of_record(Code::Unclassified, 0..record.len(), is_private))
+    }
+
     /// The programs, by log type.
     pub fn programs(&self) -> &[Program] {
         &self.programs
@@ -175,7 +181,7 @@ impl Registry {
         };
         let Some(winner) = ranking.first() else {
             let hint = Some(Hint::new(&self.programs, record));
-            return Classified::Rejected(Rejected { hint, ..Rejected::of(unclassified(record)) });
+            return Classified::Rejected(Rejected { hint, ..Rejected::of(self.unclassified(record)) });
         };
         if winner.accepted
             && let (Ok(text), Some(program)) = (std::str::from_utf8(record), self.programs.get(winner.place))
@@ -240,7 +246,7 @@ impl Registry {
             Some((program.log_type(), rejection))
         });
         let Some((log_type, rejection)) = rejections.next() else {
-            return Rejected::of(unclassified(record));
+            return Rejected::of(self.unclassified(record));
         };
         let others = rejections
             .take(OTHERS)
@@ -259,10 +265,6 @@ fn settle(ranking: &mut Vec<Score>) {
     if ranking.iter().all(|score| score.declared == 0 && !score.accepted) {
         ranking.clear();
     }
-}
-
-fn unclassified(record: &[u8]) -> Rejection {
-    Rejection::of(Issue::of_record(Code::Unclassified, 0..record.len()))
 }
 
 fn is_limit(rejection: &Rejection) -> bool {

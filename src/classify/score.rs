@@ -3,7 +3,7 @@
 use crate::compile::{Kind, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::engine::{Issue, Sink};
-use crate::event::tape::{Data, Run, Tape};
+use crate::event::tape::{Data, Origin, Run, Tape};
 use std::cmp::Reverse;
 
 /// How much a record resembles a schema; the nearest schema is the least.
@@ -48,7 +48,9 @@ impl Score {
         let fields = plan.fields(object);
         for entry in tape.run(run) {
             let Some(node) = fields.get(entry.field as usize) else { continue };
-            self.declared += usize::from(!node.hidden);
+            // What was made from other places does not make a record resemble a schema.
+            let is_made = matches!(entry.origin, Origin::Derived { .. });
+            self.declared += usize::from(!node.hidden && !is_made);
             if let (Data::Object(run), Kind::Object(object)) = (entry.data, &node.kind) {
                 self.count(plan, object, tape, run);
             }

@@ -1,6 +1,6 @@
 //! [`RegistrySession`]: a registry run on one stream.
 
-use super::{Classified, Registry, Rejected, Score, Tally, settle, unclassified};
+use super::{Classified, Registry, Rejected, Score, Tally, settle};
 use crate::compile::Program;
 use crate::diagnostic::Code;
 use crate::engine::{self, Collect, Issue, Rejection, Scratch, Sink};
@@ -76,7 +76,8 @@ impl RegistrySession {
     /// Finds the schema that the next record or line of the stream belongs to and gives its verdict; `None` for one that
     /// is no event: a header, a skipped line or a blank one.
     pub fn classify<'a>(&'a mut self, record: &'a [u8]) -> Option<Classified<'a>> {
-        if record.trim_ascii().is_empty() {
+        // White space is for the text parsers to judge; framing drops it before it gets here.
+        if record.is_empty() {
             return None;
         }
         if self.states.iter().all(Option::is_none) {
@@ -177,7 +178,7 @@ impl Registry {
         let others = unread
             .into_iter()
             .filter_map(|(place, rejection)| Some((log_type(place)?, rejection.issues().first()?.clone())));
-        Rejected { others: others.take(super::OTHERS).collect(), ..Rejected::of(unclassified(record)) }
+        Rejected { others: others.take(super::OTHERS).collect(), ..Rejected::of(self.unclassified(record)) }
     }
 }
 
@@ -189,7 +190,7 @@ struct Both {
 
 impl Sink for Both {
     fn issue(&mut self, code: Code, issue: impl FnOnce() -> Issue) -> bool {
-        let tallied = self.tally.issue(code, || Issue::of_record(code, 0..0));
+        let tallied = self.tally.issue(code, || Issue::of_record(code, 0..0, true));
         self.collect.issue(code, issue) || tallied
     }
 }

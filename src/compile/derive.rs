@@ -2,6 +2,7 @@
 
 use super::plan::{Kind, Node, ObjectPlan, Plan};
 use crate::model::{Field, Schema, Transforms, Type};
+use crate::pointer::Pointer;
 use std::collections::BTreeMap;
 
 /// How the values of fields are made that the record does not hold as they are, in the order in which it is done.
@@ -194,14 +195,37 @@ fn in_order(mut stage: Vec<Derivation>) -> Derivations {
     ordered
 }
 
+impl Plan {
+    /// The pointer into the record to a source of a derivation.
+    pub(crate) fn source_pointer(&self, derivation: u16, source: u16) -> Pointer {
+        let mut pointer = Pointer::root();
+        let derivation = self.derivations.get(usize::from(derivation));
+        let Some(source) = derivation.and_then(|how| how.sources().get(usize::from(source))) else {
+            return pointer;
+        };
+        let mut object = Some(&self.root);
+        for &field in &source.fields {
+            let Some(node) = object.and_then(|object| self.fields(object).get(field as usize)) else { break };
+            pointer.push_key(&node.name);
+            object = if let Kind::Object(inner) = &node.kind { Some(inner) } else { None };
+        }
+        source.rest.iter().for_each(|name| pointer.push_key(name));
+        pointer
+    }
+}
+
 impl Derivation {
-    fn needs(&self, other: &Self) -> bool {
-        let sources = match &self.how {
+    /// The places the value is made from.
+    pub(crate) fn sources(&self) -> &[Source] {
+        match &self.how {
             How::Copy(source) | How::Split { source, .. } => std::slice::from_ref(source),
             How::Concat { sources, .. } => sources,
-        };
+        }
+    }
+
+    fn needs(&self, other: &Self) -> bool {
         !std::ptr::eq(self, other)
-            && sources.iter().any(|source| {
+            && self.sources().iter().any(|source| {
                 let mut way = source.fields.iter().map(|field| Step::Field(*field)).zip(&other.target);
                 way.all(|(step, target)| step == *target)
             })

@@ -7,44 +7,165 @@ use crate::event::tape::{Data, Entry, Origin, Run, Source, Tape, offset32};
 use crate::event::{json_text, plain_text};
 use crate::json::{JsonKind, Scanner, unescape_into, write_escaped};
 
+/// The record makes more than `Limits::derived_bytes`.
+pub(super) struct Exceeded;
+
 /// Runs the plan's derivations, in their order. A value whose sources are all missing is absent.
 #[cold]
-pub(super) fn derive(plan: &Plan, source: &Source<'_>, tape: &mut Tape, work: &mut Work) {
-    for derivation in &plan.derivations {
-        let Some(made) = make(plan, source, tape, derivation) else { continue };
-        let run = tape.root;
-        tape.root = insert(plan, tape, work, &plan.root, run, &derivation.target, &made);
+pub(super) fn derive(
+    plan: &Plan,
+    source: &Source<'_>,
+    tape: &mut Tape,
+    work: &mut Work,
+) -> Result<(), Exceeded> {
+    let mut derive = Derive { plan, source, tape, work, left: plan.limits.derived_bytes };
+    for (number, derivation) in (0_u16..).zip(&plan.derivations) {
+        let Some(made) = derive.make(number, derivation)? else { continue };
+        let run = derive.tape.root;
+        derive.tape.root = derive.insert(&plan.root, run, &derivation.target, &made)?;
     }
+    Ok(())
 }
 
-/// A value that was made: its JSON, and the token of the record it was made from.
+struct Derive<'d> {
+    plan: &'d Plan,
+    source: &'d Source<'d>,
+    tape: &'d mut Tape,
+    work: &'d mut Work,
+    /// How many bytes may still be made, moved entries counted in.
+    left: usize,
+}
+
+/// A value that was made.
 struct Made {
+    /// Its JSON, and where that stands in the tape's buffer, once for all the places it goes to.
+    json: String,
+    base: usize,
+    /// The token of the record it was made from.
+    span: (u32, u32),
+    origin: Origin,
+}
+
+/// A value that is a source.
+struct Found {
     json: String,
     span: (u32, u32),
+    /// Which of the sources it is.
+    number: u16,
 }
 
-fn make(plan: &Plan, source: &Source<'_>, tape: &Tape, derivation: &Derivation) -> Option<Made> {
-    let found = |path| find(plan, source, tape, path);
-    let quoted = |text: &str| {
-        let mut json = vec![b'"'];
-        write_escaped(text, &mut json);
-        json.push(b'"');
-        String::from_utf8(json).ok()
-    };
-    match &derivation.how {
-        How::Copy(path) => found(path).map(|(json, span)| Made { json, span }),
-        How::Split { source: path, separator, index } => {
-            let (json, span) = found(path)?;
-            let text = plain_text(&json);
-            Some(Made { json: quoted(text.split(&**separator).nth(*index)?)?, span })
-        }
-        How::Concat { sources, separator } => {
-            let pieces: Vec<_> = sources.iter().filter_map(found).collect();
-            let span = pieces.first()?.1;
-            let texts: Vec<String> = pieces.iter().map(|(json, _)| plain_text(json)).collect();
-            Some(Made { json: quoted(&texts.join(separator))?, span })
-        }
+impl Derive<'_> {
+    fn spend(&mut self, bytes: usize) -> Result<(), Exceeded> {
+        self.left = self.left.checked_sub(bytes).ok_or(Exceeded)?;
+        Ok(())
     }
+
+    fn make(&mut self, derivation: u16, how: &Derivation) -> Result<Option<Made>, Exceeded> {
+        let mut found = Vec::new();
+        for (number, path) in (0_u16..).zip(how.sources()) {
+            if let Some((json, span)) = find(self.plan, self.source, self.tape, path) {
+                self.spend(json.len())?;
+                found.push(Found { json, span, number });
+            }
+        }
+        let Some(first) = found.first() else { return Ok(None) };
+        let (span, origin) = (first.span, Origin::Derived { derivation, source: first.number });
+        let json = match &how.how {
+            How::Copy(_) => Some(first.json.clone()),
+            How::Split { separator, index, .. } => {
+                plain_text(&first.json).split(&**separator).nth(*index).map(quoted)
+            }
+            How::Concat { separator, .. } => {
+                self.spend(separator.len().saturating_mul(found.len()))?;
+                let texts: Vec<String> = found.iter().map(|found| plain_text(&found.json)).collect();
+                Some(quoted(&texts.join(separator)))
+            }
+        };
+        let Some(json) = json else { return Ok(None) };
+        self.spend(json.len())?;
+        let base = self.tape.buffer.len();
+        self.tape.buffer.push_str(&json);
+        Ok(Some(Made { json, base, span, origin }))
+    }
+
+    /// Puts the value into every object that the way leads to, read as what the field declares; gives the members there
+    /// are then.
+    fn insert(&mut self, object: &ObjectPlan, run: Run, way: &[Step], made: &Made) -> Result<Run, Exceeded> {
+        let [Step::Field(field), rest @ ..] = way else { return Ok(run) };
+        let Some(node) = self.plan.fields(object).get(*field as usize) else { return Ok(run) };
+        if rest.is_empty() {
+            let entry = self.read(node, *field, made)?;
+            return self.with(run, entry);
+        }
+        let at = self.tape.run(run).iter().position(|entry| entry.field == *field);
+        if let Some(at) = at {
+            self.below(node, run.start as usize + at, rest, made)?;
+        }
+        Ok(run)
+    }
+
+    fn below(&mut self, node: &Node, at: usize, way: &[Step], made: &Made) -> Result<(), Exceeded> {
+        let Some(data) = self.tape.entries.get(at).map(|entry| entry.data) else { return Ok(()) };
+        match (&node.kind, data, way) {
+            (Kind::Object(object), Data::Object(run), _) => {
+                let run = self.insert(object, run, way, made)?;
+                if let Some(entry) = self.tape.entries.get_mut(at) {
+                    entry.data = Data::Object(run);
+                }
+            }
+            (Kind::Array(array), Data::Array(run), [Step::Elements, rest @ ..]) => {
+                let Some(element) = self.plan.element(array) else { return Ok(()) };
+                for at in run.start..run.start.saturating_add(run.length) {
+                    self.below(element, at as usize, rest, made)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, node: &Node, field: u32, made: &Made) -> Result<Entry, Exceeded> {
+        self.spend(made.json.len())?;
+        let outside = Outside { base: made.base, start: made.span.0, end: made.span.1, depth: 1 };
+        let mut key = String::new();
+        let mut input = TextInput::embedded(&made.json, outside, self.plan.limits.nesting, &mut key);
+        let (start, end) = (input.start(), input.end());
+        let absent = Entry { field, start, end, origin: made.origin, data: Data::Null };
+        // What was written as JSON reads as JSON, except where it nests too deep for its new place.
+        Ok(walk_value(self.plan, &mut input, (), (node, field), self.tape, self.work)
+            .map_or(absent, |entry| Entry { origin: made.origin, ..entry }))
+    }
+
+    /// The members with another one among them; a null is none.
+    fn with(&mut self, run: Run, entry: Entry) -> Result<Run, Exceeded> {
+        if matches!(entry.data, Data::Null) {
+            return Ok(run);
+        }
+        let (mut start, end) = (run.start as usize, run.start as usize + run.length as usize);
+        if end != self.tape.entries.len() {
+            // Others stand behind them: they move to the end of the tape, where there is room for one more.
+            self.spend(size_of::<Entry>().saturating_mul(run.length as usize + 1))?;
+            start = self.tape.entries.len();
+            let members = self.tape.run(run).to_vec();
+            self.tape.entries.extend(members);
+        }
+        let members = self.tape.entries.get(start..).unwrap_or_default();
+        let at = start + members.partition_point(|member| member.field < entry.field);
+        match self.tape.entries.get_mut(at) {
+            Some(member) if member.field == entry.field => *member = entry,
+            _ => self.tape.entries.insert(at, entry),
+        }
+        let length = offset32(self.tape.entries.len() - start);
+        Ok(Run { start: offset32(start), length, unknown: run.unknown })
+    }
+}
+
+/// A text as JSON.
+fn quoted(text: &str) -> String {
+    let mut json = vec![b'"'];
+    write_escaped(text, &mut json);
+    json.push(b'"');
+    String::from_utf8(json).unwrap_or_default()
 }
 
 /// The JSON of the value at a path, and its token; `None` if it is absent.
@@ -89,75 +210,4 @@ fn member(json: &str, name: &str) -> Option<String> {
         }
     }
     found.map(str::to_owned)
-}
-
-/// Puts the value into every object that the way leads to, read as what the field declares; gives the members there
-/// are then.
-fn insert(
-    plan: &Plan,
-    tape: &mut Tape,
-    work: &mut Work,
-    object: &ObjectPlan,
-    run: Run,
-    way: &[Step],
-    made: &Made,
-) -> Run {
-    let [Step::Field(field), rest @ ..] = way else { return run };
-    let Some(node) = plan.fields(object).get(*field as usize) else { return run };
-    if rest.is_empty() {
-        let entry = read(plan, tape, work, node, *field, made);
-        return with(tape, run, entry);
-    }
-    let at = tape.run(run).iter().position(|entry| entry.field == *field);
-    if let Some(at) = at.map(|at| run.start as usize + at) {
-        below(plan, tape, work, node, at, rest, made);
-    }
-    run
-}
-
-fn below(plan: &Plan, tape: &mut Tape, work: &mut Work, node: &Node, at: usize, way: &[Step], made: &Made) {
-    let Some(data) = tape.entries.get(at).map(|entry| entry.data) else { return };
-    match (&node.kind, data, way) {
-        (Kind::Object(object), Data::Object(run), _) => {
-            let run = insert(plan, tape, work, object, run, way, made);
-            if let Some(entry) = tape.entries.get_mut(at) {
-                entry.data = Data::Object(run);
-            }
-        }
-        (Kind::Array(array), Data::Array(run), [Step::Elements, rest @ ..]) => {
-            let Some(element) = plan.element(array) else { return };
-            for at in run.start..run.start.saturating_add(run.length) {
-                below(plan, tape, work, element, at as usize, rest, made);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn read(plan: &Plan, tape: &mut Tape, work: &mut Work, node: &Node, field: u32, made: &Made) -> Entry {
-    let base = tape.buffer.len();
-    tape.buffer.push_str(&made.json);
-    let outside = Outside { base, start: made.span.0, end: made.span.1, depth: 1 };
-    let mut key = String::new();
-    let mut input = TextInput::embedded(&made.json, outside, plan.limits.nesting, &mut key);
-    let absent =
-        Entry { field, start: input.start(), end: input.end(), origin: Origin::Derived, data: Data::Null };
-    // What was written as JSON reads as JSON, except where it nests too deep for its new place.
-    walk_value(plan, &mut input, (), (node, field), tape, work)
-        .map_or(absent, |entry| Entry { origin: Origin::Derived, ..entry })
-}
-
-/// The members with another one among them; a null is none.
-fn with(tape: &mut Tape, run: Run, entry: Entry) -> Run {
-    if matches!(entry.data, Data::Null) {
-        return run;
-    }
-    let start = tape.entries.len();
-    let members = tape.run(run).to_vec();
-    let before = members.partition_point(|member| member.field < entry.field);
-    let (head, tail) = members.split_at_checked(before).unwrap_or((&members, &[]));
-    tape.entries.extend_from_slice(head);
-    tape.entries.push(entry);
-    tape.entries.extend(tail.iter().filter(|member| member.field != entry.field));
-    Run { start: offset32(start), length: offset32(tape.entries.len() - start), unknown: run.unknown }
 }

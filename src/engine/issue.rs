@@ -74,7 +74,7 @@ impl Issue {
                 match self.code {
                     Code::TypeMismatch => format!("expected `{expected}`, found {found}"),
                     Code::ValueRange => format!("{found} out of the range of `{expected}`"),
-                    Code::ValueUnparsed => format!("{found} does not spell a `{expected}`"),
+                    Code::ValueUnparsed => format!("{found} does not spell `{expected}`"),
                     Code::TimestampUnparsed => format!("no time format of the field reads this {found}"),
                     _ => self.code.meaning().to_owned(),
                 }
@@ -100,15 +100,15 @@ impl Issue {
         shown
     }
 
-    /// An issue about the record as a whole, not about any field.
-    pub(crate) fn of_record(code: Code, span: Range<usize>) -> Self {
+    /// An issue about the record as a whole, not about any field. `is_private` where a schema of it masks anything.
+    pub(crate) fn of_record(code: Code, span: Range<usize>, is_private: bool) -> Self {
         Self {
             code,
             record_pointer: Pointer::root(),
             schema_pointer: Pointer::root(),
             span: Some(span),
             detail: Detail::None,
-            is_private: false,
+            is_private,
         }
     }
 }

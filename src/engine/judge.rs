@@ -67,21 +67,30 @@ struct Path<'p> {
 
 #[derive(Clone, Copy)]
 enum Step<'p> {
-    /// No further than the parent.
+    /// The record itself, or a place that the record has no other pointer for.
     Here,
+    /// A value made from another place by a derivation of the plan from one of its sources: that is the place to point to.
+    Made(&'p Plan, u16, u16),
     Key(&'p str),
     Index(usize),
 }
 
 impl Path<'_> {
     fn pointer(&self) -> Pointer {
-        let mut pointer = self.parent.map_or_else(Pointer::root, Path::pointer);
+        self.pointer_and_end().0
+    }
+
+    /// The pointer, and whether it ends here: there are no pointers into a value that was made.
+    fn pointer_and_end(&self) -> (Pointer, bool) {
+        let (mut pointer, ends) = self.parent.map_or((Pointer::root(), false), Path::pointer_and_end);
         match self.step {
+            _ if ends => {}
             Step::Here => {}
+            Step::Made(plan, derivation, source) => return (plan.source_pointer(derivation, source), true),
             Step::Key(key) => pointer.push_key(key),
             Step::Index(index) => pointer.push_index(index),
         }
-        pointer
+        (pointer, ends)
     }
 }
 
@@ -110,11 +119,10 @@ fn settle(source: &Source<'_>, tape: &mut Tape) {
     tape.found = found;
 }
 
-/// How a member is reached in the record: by its key, by the old key of a `rename`, or not at all, being made from
-/// other places.
-fn step_to(node: &Node, origin: Origin) -> Step<'_> {
+/// How a member is reached in the record: by its key, by the old key of a `rename`, or where it was made from.
+fn step_to<'p>(plan: &'p Plan, node: &'p Node, origin: Origin) -> Step<'p> {
     match (origin, &node.renamed_from) {
-        (Origin::Derived, _) => Step::Here,
+        (Origin::Derived { derivation, source }, _) => Step::Made(plan, derivation, source),
         (Origin::Renamed, Some(from)) => Step::Key(from),
         _ => Step::Key(&node.name),
     }
@@ -174,7 +182,7 @@ impl<S: Sink> Judge<'_, S> {
                 });
             }
             if self.has_bad || !node.quiet {
-                let path = Path { parent: Some(path), step: step_to(node, entry.origin) };
+                let path = Path { parent: Some(path), step: step_to(self.plan, node, entry.origin) };
                 self.value(node, at, entry, &path, below)?;
             }
         }

@@ -31,8 +31,9 @@ use crate::compile::{Plan, Program};
 use crate::diagnostic::Code;
 use crate::event::Event;
 use crate::event::tape::{Source, Tape};
-use crate::json::{SyntaxError, SyntaxKind};
+use crate::json::{SyntaxError, SyntaxKind, write_escaped};
 use serde_json::Value;
+use std::fmt;
 
 /// Memory that is reused from record to record, so that interpreting allocates nothing in steady state. One per thread.
 ///
@@ -47,7 +48,7 @@ use serde_json::Value;
 /// }
 /// # Ok::<(), logwright::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Scratch {
     pub(crate) tape: Tape,
     /// A second tape for who compares readings of one record.
@@ -60,6 +61,9 @@ pub struct Scratch {
 impl Program {
     /// Whether [`interpret`](Self::interpret) accepts the record, at a lower price.
     pub fn accepts(&self, record: &[u8]) -> bool {
+        if self.reads_text() {
+            return self.interpret(record).is_ok();
+        }
         let mut scratch = Scratch::default();
         let Ok(text) = read(self.plan(), record, &mut scratch) else { return false };
         let mut gate = Gate::default();
@@ -109,7 +113,8 @@ impl Program {
     /// As [`interpret`](Self::interpret), for a record that was parsed already. The event borrows from the value.
     ///
     /// # Errors
-    /// As [`interpret`](Self::interpret) of the value written as JSON, without spans.
+    /// As [`interpret`](Self::interpret) of the value written as JSON, without spans. A program with a text parser takes
+    /// no values: `text-unmatched`.
     pub fn interpret_value<'a>(&'a self, record: &'a Value) -> Result<Event<'a>, Rejection> {
         if self.reads_text() {
             return Err(Rejection::of(no_span(Code::TextUnmatched)));
@@ -125,7 +130,7 @@ impl Program {
         if longest.is_none() {
             return Err(Rejection::of(Issue {
                 span: None,
-                ..syntax_issue(SyntaxError::new(SyntaxKind::Depth, 0), 0)
+                ..syntax_issue(SyntaxError::new(SyntaxKind::Depth, 0), 0, plan.has_masks)
             }));
         }
         let mut scratch = Scratch::default();
@@ -133,10 +138,12 @@ impl Program {
         match walk(plan, &mut input, record, &mut scratch.tape, &mut scratch.work) {
             Ok(true) => {}
             Ok(false) => return fatal(Code::NotAnObject),
-            Err(error) => return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0) })),
+            Err(error) => {
+                return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0, plan.has_masks) }));
+            }
         }
         let source = Source::Values { root: record, values: input.values };
-        derive(plan, &source, &mut scratch);
+        derive(plan, &source, &mut scratch).map_err(|issue| Rejection::of(Issue { span: None, ..issue }))?;
         collect(plan, &source, &mut scratch)?;
         Ok(Event::owning(self, source, scratch.tape))
     }
@@ -163,33 +170,37 @@ pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> 
     work.key = key;
     match walked {
         Ok(true) => {
-            derive(plan, &Source::Json(text), scratch);
+            derive(plan, &Source::Json(text), scratch).map_err(Rejection::of)?;
             Ok(text)
         }
         Ok(false) => Err(Rejection::of(Issue::of_record(
             Code::NotAnObject,
             tape.span.0 as usize..tape.span.1 as usize,
+            plan.has_masks,
         ))),
-        Err(error) => Err(Rejection::of(syntax_issue(error, record.len()))),
+        Err(error) => Err(Rejection::of(syntax_issue(error, record.len(), plan.has_masks))),
     }
 }
 
 /// Makes the values that come from other places; for most schemas there are none.
-fn derive(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) {
-    if !plan.derivations.is_empty() {
-        derive::derive(plan, source, &mut scratch.tape, &mut scratch.work);
+fn derive(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) -> Result<(), Issue> {
+    if plan.derivations.is_empty() {
+        return Ok(());
     }
+    let (start, end) = scratch.tape.span;
+    let made = derive::derive(plan, source, &mut scratch.tape, &mut scratch.work);
+    made.map_err(|_| Issue::of_record(Code::LimitDerived, start as usize..end as usize, plan.has_masks))
 }
 
 /// The record as text, if it is within the size limit and UTF-8.
 fn utf8<'r>(plan: &Plan, record: &'r [u8]) -> Result<&'r str, Rejection> {
     // Offsets into a record are kept in 32 bits.
     if record.len() > plan.limits.record_bytes.min(u32::MAX as usize) {
-        return Err(Rejection::of(Issue::of_record(Code::LimitRecord, 0..record.len())));
+        return Err(Rejection::of(Issue::of_record(Code::LimitRecord, 0..record.len(), plan.has_masks)));
     }
     simdutf8::basic::from_utf8(record).map_err(|_| {
         let bad = std::str::from_utf8(record).err().map_or(0, |error| error.valid_up_to());
-        Rejection::of(Issue::of_record(Code::InvalidUtf8, bad..(bad + 1).min(record.len())))
+        Rejection::of(Issue::of_record(Code::InvalidUtf8, bad..(bad + 1).min(record.len()), plan.has_masks))
     })
 }
 
@@ -205,35 +216,50 @@ pub(crate) fn collect(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) -
     sink.finish()
 }
 
-fn syntax_issue(error: SyntaxError, length: usize) -> Issue {
+fn syntax_issue(error: SyntaxError, length: usize, is_private: bool) -> Issue {
     let code = match error.kind {
         SyntaxKind::Depth => Code::LimitDepth,
         SyntaxKind::Trailing => Code::TrailingData,
         _ => Code::Syntax,
     };
     let end = if error.kind == SyntaxKind::Trailing { length } else { error.offset() };
-    Issue { detail: Detail::Syntax(error.kind), ..Issue::of_record(code, error.offset()..end) }
+    Issue { detail: Detail::Syntax(error.kind), ..Issue::of_record(code, error.offset()..end, is_private) }
 }
 
 fn no_span(code: Code) -> Issue {
-    Issue { span: None, ..Issue::of_record(code, 0..0) }
+    Issue { span: None, ..Issue::of_record(code, 0..0, true) }
 }
 
-/// How long a value is when it is written as JSON, in bytes.
+/// How long a value is when it is written as JSON, in bytes. It does not recurse, however deep the value is.
 fn written(value: &Value) -> usize {
-    struct Count(usize);
-    impl std::io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 = self.0.saturating_add(bytes.len());
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
+    let quoted = |text: &str| {
+        let mut escaped = Vec::new();
+        write_escaped(text, &mut escaped);
+        escaped.len() + 2
+    };
+    let (mut open, mut length) = (vec![value], 0_usize);
+    while let Some(value) = open.pop() {
+        length += match value {
+            Value::Null | Value::Bool(true) => 4,
+            Value::Bool(false) => 5,
+            Value::Number(number) => number.to_string().len(),
+            Value::String(text) => quoted(text),
+            Value::Array(elements) => {
+                open.extend(elements);
+                2 + elements.len().saturating_sub(1)
+            }
+            Value::Object(members) => {
+                open.extend(members.values());
+                1 + members.len().max(1) + members.keys().map(|key| quoted(key) + 1).sum::<usize>()
+            }
+        };
     }
-    let mut count = Count(0);
-    match serde_json::to_writer(&mut count, value) {
-        Ok(()) => count.0,
-        Err(_) => usize::MAX,
+    length
+}
+
+/// Shows no data of a record.
+impl fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scratch").finish_non_exhaustive()
     }
 }

@@ -82,7 +82,8 @@ pub(super) fn first_line<'a>(
     record: &'a [u8],
     scratch: &mut Scratch,
 ) -> Result<Source<'a>, Rejection> {
-    let nothing = || Rejection::of(Issue::of_record(Code::TextUnmatched, 0..record.len()));
+    let nothing =
+        || Rejection::of(Issue::of_record(Code::TextUnmatched, 0..record.len(), program.plan().has_masks));
     let Some(reader) = &program.plan().reader else { return Err(nothing()) };
     line(program, record, &mut reader.start(), &mut TextValues::default(), scratch)?.ok_or_else(nothing)
 }
@@ -124,7 +125,7 @@ pub(crate) fn read_line<'a>(
         return Ok(None);
     }
     let source = Source::Line(text);
-    derive(plan, &source, scratch);
+    derive(plan, &source, scratch).map_err(Rejection::of)?;
     Ok(Some(source))
 }
 

@@ -47,7 +47,7 @@ impl Search<'_> {
     ) -> Result<Vec<Pointer>, SyntaxError> {
         let mut found = Vec::new();
         // By field, because the last of duplicate keys takes the place of the others.
-        let mut below: BTreeMap<u32, Vec<Pointer>> = BTreeMap::new();
+        let mut below: BTreeMap<u32, (Option<Vec<Pointer>>, Option<Vec<Pointer>>)> = BTreeMap::new();
         if input.kind(item)? != JsonKind::Object {
             return input.skip(item).map(|()| found);
         }
@@ -61,8 +61,12 @@ impl Search<'_> {
             match node.filter(|node| !node.hidden) {
                 Some(node) => {
                     let at = at.clone().key(&key);
+                    let renamed = field.unwrap_or_default() & ALIAS != 0;
+                    let is_null = input.kind(item)? == JsonKind::Null;
                     let inside = self.value(input, item, &node.kind, &at)?;
-                    below.insert(field.unwrap_or_default() & !ALIAS, inside);
+                    let (named, old) = below.entry(field.unwrap_or_default() & !ALIAS).or_default();
+                    // A null is absent; the field's own name counts before its old one.
+                    *if renamed { old } else { named } = (!is_null).then_some(inside);
                 }
                 None => {
                     input.skip(item)?;
@@ -73,7 +77,7 @@ impl Search<'_> {
                 }
             }
         }
-        found.extend(below.into_values().flatten());
+        found.extend(below.into_values().filter_map(|(named, old)| named.or(old)).flatten());
         Ok(found)
     }
 

@@ -10,16 +10,24 @@ use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
+use std::fmt;
 
 type Read<T> = Result<T, SyntaxError>;
 
 /// Memory that the walk reuses from record to record.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Work {
     /// Members and elements of what is open, before they move to the tape.
     stack: Vec<Entry>,
     /// Keys with escapes.
     pub(super) key: String,
+}
+
+/// Shows no data of a record.
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work").finish_non_exhaustive()
+    }
 }
 
 /// Reads a record, which must be an object. `Ok(false)`: it is JSON, but no object.

@@ -98,9 +98,12 @@ impl<'a> Event<'a> {
     /// The value at an RFC 6901 pointer of declared names and array indices, such as `/event/actor/id`; `None` if it is
     /// absent or not declared. The inside of a `json` value is not looked into.
     pub fn get(&self, pointer: &str) -> Option<Value<'_>> {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return None;
+        }
         pointer::tokens(pointer).try_fold(Value::Object(self.root()), |value, token| match value {
             Value::Object(object) => object.get(&token),
-            Value::Array(array) => array.get(token.parse().ok()?),
+            Value::Array(array) => array.get(pointer::array_index(&token)?),
             _ => None,
         })
     }

@@ -32,7 +32,7 @@ impl Serialize for Array<'_> {
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value =
-            self.to_value().ok_or_else(|| S::Error::custom("a json value with a number beyond f64"))?;
+            self.to_value().ok_or_else(|| S::Error::custom("a json value that `serde_json` cannot hold: a number beyond f64, a lone surrogate, or deep nesting"))?;
         value.serialize(serializer)
     }
 }

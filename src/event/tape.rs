@@ -7,11 +7,12 @@ use crate::json::JsonKind;
 use crate::pointer::Pointer;
 use crate::timestamp::Zoned;
 use serde_json::Value;
+use std::fmt;
 use std::ops::Range;
 
 /// What the walk builds and everything after it reads. Members of an object stand next to each other in schema order,
 /// each once; elements of an array in their own order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Tape {
     pub(crate) entries: Vec<Entry>,
     /// The members of the record's own object.
@@ -50,8 +51,8 @@ pub(crate) enum Origin {
     Renamed,
     /// From the key with the field's name, while the old key of its `rename` is there, too.
     Conflict,
-    /// Made from other places.
-    Derived,
+    /// Made from other places: by which derivation of the plan, and which of its sources stands for it.
+    Derived { derivation: u16, source: u16 },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +126,7 @@ pub(crate) struct Found {
 }
 
 /// What a record was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Source<'a> {
     /// JSON text: a text in it that has no escapes can be written as it stands.
     Json(&'a str),
@@ -133,6 +134,13 @@ pub(crate) enum Source<'a> {
     Line(&'a str),
     /// Values, as far as the tape refers to them.
     Values { root: &'a Value, values: Vec<&'a Value> },
+}
+
+/// Shows no data of the record.
+impl fmt::Debug for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tape").field("entries", &self.entries.len()).finish_non_exhaustive()
+    }
 }
 
 impl Tape {

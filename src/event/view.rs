@@ -1,7 +1,7 @@
 //! Typed views of an event's values: [`Value`], [`Object`], [`Array`], [`Json`].
 
 use super::View;
-use super::tape::{Data, Entry, Run, TextRef};
+use super::tape::{Data, Entry, Origin, Run, TextRef};
 use crate::compile::{ArrayPlan, Kind, Node, ObjectPlan};
 use crate::timestamp::Timestamp;
 use std::borrow::Cow;
@@ -149,10 +149,13 @@ impl<'e> Object<'e> {
         self.len() == 0
     }
 
-    /// Members that no field stands for, here and below.
+    /// Members that no field stands for, here and below, as far as they stand in the record themselves.
     pub(super) fn unknown_fields(&self) -> usize {
-        let below = self.iter().map(|(_, value)| value.unknown_fields());
-        self.run.unknown as usize + below.sum::<usize>()
+        let Self { view, plan, run } = *self;
+        let fields = view.plan.fields(plan);
+        let own = view.tape.run(run).iter().filter(|entry| !matches!(entry.origin, Origin::Derived { .. }));
+        let below = own.filter_map(|entry| Some(Value::new(view, fields.get(entry.field as usize)?, entry)));
+        run.unknown as usize + below.map(|value| value.unknown_fields()).sum::<usize>()
     }
 }
 
@@ -200,7 +203,8 @@ impl<'e> Json<'e> {
         }
     }
 
-    /// The JSON parsed; `None` if `serde_json` cannot hold it, as with a number beyond `f64`.
+    /// The JSON parsed; `None` if `serde_json` cannot hold it: a number beyond `f64`, a lone surrogate escape, or
+    /// nesting deeper than its own limit. [`text`](Self::text) always gives it.
     pub fn to_value(&self) -> Option<serde_json::Value> {
         match self.view.source.value(self.text) {
             Some(value) => Some(value.clone()),

@@ -177,12 +177,40 @@ fn integer_token(out: &mut Vec<u8>, integer: i64) {
     let _ = write!(out, "{integer}");
 }
 
-/// The shortest text that reads back as the same number, in exponent form where it is very small or large.
+/// The shortest text that reads back as the same number, with an exponent only below 1e-6 and from 1e21 on. (Language
+/// spec, section C.)
 fn float_token(out: &mut Vec<u8>, float: f64) {
-    let start = out.len();
     // Writing to memory cannot fail.
-    let _ = serde_json::to_writer(&mut *out, &float);
-    if out.get(start..).is_some_and(|token| token.ends_with(b".0")) {
-        out.truncate(out.len() - 2);
+    let _ = if float == 0.0 || (1e-6..1e21).contains(&float.abs()) {
+        write!(out, "{float}")
+    } else {
+        let text = format!("{float:e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
+        write!(out, "{mantissa}e{sign}{digits:0>2}")
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::float_token;
+
+    #[test]
+    fn writes_floats_as_the_reference_does() {
+        for (float, text) in [
+            (1000.0, "1000"),
+            (-0.0, "-0"),
+            (0.25, "0.25"),
+            (1e-6, "0.000001"),
+            (1e-7, "1e-07"),
+            (-1.5e-12, "-1.5e-12"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (1.25e300, "1.25e+300"),
+        ] {
+            let mut out = Vec::new();
+            float_token(&mut out, float);
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
     }
 }

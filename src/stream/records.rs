@@ -3,6 +3,7 @@
 use super::framing::{Framing, SplitOptions};
 use super::piece::Piece;
 use super::splitter::Splitter;
+use std::fmt;
 use std::io::{self, BufRead};
 
 /// The pieces of a stream that is read as they are asked for.
@@ -19,12 +20,18 @@ use std::io::{self, BufRead};
 /// assert_eq!(count, 2);
 /// # Ok::<(), logwright::stream::StreamError>(())
 /// ```
-#[derive(Debug)]
 pub struct Records<R> {
     reader: R,
     splitter: Splitter,
     /// Bytes read so far.
     offset: u64,
+}
+
+/// Shows nothing of the reader, which may hold records.
+impl<R> fmt::Debug for Records<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").field("offset", &self.offset).finish_non_exhaustive()
+    }
 }
 
 /// A stream could not be read on.
