@@ -46,7 +46,7 @@ const CASES: &[(&str, &[u8])] = &[
     ("fields: [{name: a, type: string}]", b"[{\"a\":\"x\"}]"),
     ("fields: [{name: a, type: string}]", b"7"),
     ("fields: [{name: a, type: string}]", b"\"{}\""),
-    // The limits are 64 bytes and 4 levels here.
+    // The limits are 64 bytes, 40 derived bytes and 4 levels here.
     (
         "fields: [{name: a, type: string}]",
         b"{\"a\":\"0123456789012345678901234567890123456789012345678901234567\"}",
@@ -65,6 +65,10 @@ const CASES: &[(&str, &[u8])] = &[
     (
         "fields: [{name: a, type: ref, target: Part}]\ndefinitions: {Part: {type: object, fields: [{name: b, type: int}]}}",
         b"{\"a\":{\"b\":[]}}",
+    ),
+    (
+        "fields: [{name: a, type: string}, {name: b, type: string, copy: {from: a}}]",
+        b"{\"a\":\"012345678901234567890123456789\"}",
     ),
     ("fields: [{name: a, type: int}]", b"{\"a\":\"one\"}"),
     ("fields: [{name: a, type: bigint}]", b"{\"a\":1.5}"),
@@ -97,7 +101,7 @@ const ROWS: &[(&str, &[u8], &[u8])] = &[
 ];
 
 fn limits() -> Limits {
-    Limits::default().record_bytes(64).nesting(4)
+    Limits::default().record_bytes(64).derived_bytes(40).nesting(4)
 }
 
 fn program(rest: &str) -> Program {
