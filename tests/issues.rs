@@ -53,6 +53,11 @@ const CASES: &[(&str, &[u8])] = &[
     ),
     ("fields: [{name: a, type: json}]", b"{\"a\":[[[[]]]]}"),
     ("fields: [{name: a, type: json, isEmbeddedJSON: true}]", b"{\"a\":\"[[[[]]]]\"}"),
+    // The limit is 24 bytes here.
+    (
+        "parser: {fastmatch: {match: ['%{b}=%{c}'], expandFields: {a: '%{b}%{b}%{b}'}}}\nfields: [{name: a, type: string}]",
+        b"123456789=0",
+    ),
     ("fields: [{name: a, type: string}]", b"{\"a\":{}}"),
     ("fields: [{name: a, type: bigint}]", b"{\"a\":true}"),
     ("fields: [{name: a, type: boolean}]", b"{\"a\":[]}"),
@@ -97,7 +102,7 @@ const ROWS: &[(&str, &[u8], &[u8])] = &[
 ];
 
 fn limits() -> Limits {
-    Limits::default().record_bytes(64).nesting(4)
+    Limits::default().record_bytes(64).nesting(4).derived_bytes(24)
 }
 
 fn program(rest: &str) -> Program {
