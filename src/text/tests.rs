@@ -115,6 +115,13 @@ fn columns_win_over_the_header() {
     let mut state = reader.start();
     assert_eq!(read(&reader, &mut state, "x,y,z"), Ok(None));
     assert_eq!(read(&reader, &mut state, "1,2"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
+    // Language spec, section G.3: in this mode nothing is counted.
+    assert_eq!(read(&reader, &mut state, "1"), Ok(Some(pairs(&[("a", "1"), ("b", "")]))));
+    assert_eq!(read(&reader, &mut state, "1,2,3"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
+    // Without the header line, rows are as long as the first one.
+    let reader = csv(',', false, &["a", "b"], LineOptions::default());
+    let mut state = reader.start();
+    assert_eq!(read(&reader, &mut state, "1,2"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
     assert!(read(&reader, &mut state, "1").unwrap_err().message.ends_with("first row of the stream"));
 }
 
