@@ -56,7 +56,7 @@ impl Session {
     /// empty one.
     ///
     /// # Errors
-    /// As [`Program::interpret`], and for text lines `text-unmatched` and `csv-record`.
+    /// As [`Program::interpret`], and for text lines `text-unmatched`, `csv-record` and `limit-derived`.
     pub fn interpret<'a>(&'a mut self, record: &'a [u8]) -> Result<Option<Event<'a>>, Rejection> {
         // A line of white space is for the text parser to judge; framing drops it before it gets here.
         if record.is_empty() {
@@ -114,7 +114,7 @@ pub(crate) fn read_line<'a>(
     let plan = program.plan();
     let text = utf8(plan, record)?;
     let Some(reader) = &plan.reader else { return Ok(None) };
-    match reader.read(state, text, values) {
+    match reader.read(state, text, plan.limits.derived_bytes, values) {
         Ok(true) => {}
         Ok(false) => return Ok(None),
         Err(issue) => return Err(Rejection::of(text_issue(issue, plan.has_masks))),

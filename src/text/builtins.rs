@@ -282,7 +282,7 @@ mod tests {
     }
 
     fn find<'v>(reader: &LineReader, line: &'v str, values: &'v mut TextValues) -> Option<&'v str> {
-        reader.read(&mut reader.start(), line, values).ok()?;
+        reader.read(&mut reader.start(), line, 0, values).ok()?;
         values.get(0, line)
     }
 

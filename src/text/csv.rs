@@ -63,8 +63,9 @@ impl Csv {
         Ok(names)
     }
 
-    /// Reads a row. Its width must be that of the header or, without one, of the stream's first row; columns beyond
-    /// the width are empty, values beyond the columns are dropped.
+    /// Reads a row. Its width must be that of the header that names the columns or, without a header line, that of the
+    /// stream's first row; where the schema names the columns and a header is passed over, any width will do. Columns
+    /// beyond the width are empty, values beyond the columns are dropped.
     pub(super) fn row(
         &self,
         line: &str,
@@ -83,12 +84,14 @@ impl Csv {
                 }
             }
         })?;
-        if *width.get_or_insert(count) != count {
-            let message = if self.has_header && self.columns.is_none() {
-                "the row has another number of values than the header"
-            } else {
-                "the row has another number of values than the first row of the stream"
-            };
+        let expected = match (&self.columns, self.has_header) {
+            (Some(_), true) => None,
+            (Some(_), false) => Some("the row has another number of values than the first row of the stream"),
+            (None, _) => Some("the row has another number of values than the header"),
+        };
+        if let Some(message) = expected
+            && *width.get_or_insert(count) != count
+        {
             return Err(issue(message, 0..line.len()));
         }
         for slot in positions.flatten() {

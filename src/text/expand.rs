@@ -1,6 +1,7 @@
 //! [`Layout`]: which slot a name has, and the templates of `expandFields` over those slots.
 
-use super::{PatternError, Place, TextValues};
+use super::{PatternError, Place, TextIssue, TextValues};
+use crate::diagnostic::Code;
 use indexmap::IndexSet;
 
 /// The names by slot: first the captured ones, then those that only templates make.
@@ -72,19 +73,33 @@ impl Layout {
         &self.positions
     }
 
-    /// Adds the values of the templates.
-    pub(super) fn expand(&self, line: &str, empty: &[String], values: &mut TextValues) {
+    /// Adds the values of the templates, unless they are longer than `bytes` together.
+    pub(super) fn expand(
+        &self,
+        line: &str,
+        empty: &[String],
+        bytes: usize,
+        values: &mut TextValues,
+    ) -> Result<(), TextIssue> {
         for expansion in &self.expansions {
             let start = values.expanded_start();
             for piece in &expansion.pieces {
-                match piece {
-                    Bound::Text(text) => values.expand_text(text),
-                    Bound::Slot(slot) => values.expand_slot(*slot, line),
+                let fits = match piece {
+                    Bound::Text(text) => values.expand_text(text, bytes),
+                    Bound::Slot(slot) => values.expand_slot(*slot, line, bytes),
+                };
+                if !fits {
+                    return Err(TextIssue {
+                        code: Code::LimitDerived,
+                        span: 0..line.len(),
+                        message: "the templates of `expandFields` make more text than `Limits::derived_bytes`",
+                    });
                 }
             }
             values.expanded_for(expansion.slot, start, empty);
         }
         values.expanded_all();
+        Ok(())
     }
 }
 

@@ -255,7 +255,7 @@ mod tests {
             LineReader::new(Matcher::FastMatch(FastMatch::new(&patterns).unwrap()), LineOptions::default())
                 .unwrap();
         let mut values = TextValues::default();
-        assert!(reader.read(&mut reader.start(), line, &mut values).map_err(|issue| issue.span)?);
+        assert!(reader.read(&mut reader.start(), line, 0, &mut values).map_err(|issue| issue.span)?);
         let names: Vec<&str> = reader.names().collect();
         Ok(values.iter(line).map(|(slot, text)| (names[slot].to_owned(), text.to_owned())).collect())
     }

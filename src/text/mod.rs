@@ -154,11 +154,13 @@ impl LineReader {
         state.layout.as_ref().or(self.layout.as_ref())?.name(slot)
     }
 
-    /// Reads one line, without its line end, into `values`. `false`: the line is a header or is to be skipped.
+    /// Reads one line, without its line end, into `values`. `false`: the line is a header or is to be skipped. What
+    /// templates make of it is at most `derived_bytes` long.
     pub(crate) fn read(
         &self,
         state: &mut LineState,
         line: &str,
+        derived_bytes: usize,
         values: &mut TextValues,
     ) -> Result<bool, TextIssue> {
         values.start(0);
@@ -193,7 +195,7 @@ impl LineReader {
             (Matcher::Csv(csv), _) => csv.row(line, layout, &mut state.row_width, values)?,
         }
         values.clean(line, self.options.trim_space, &self.options.empty_values);
-        layout.expand(line, &self.options.empty_values, values);
+        layout.expand(line, &self.options.empty_values, derived_bytes, values)?;
         Ok(true)
     }
 }

@@ -123,7 +123,7 @@ mod tests {
     fn read(grok: Grok, line: &str) -> Option<Vec<(String, String)>> {
         let reader = LineReader::new(Matcher::Grok(grok), LineOptions::default()).unwrap();
         let mut values = TextValues::default();
-        reader.read(&mut reader.start(), line, &mut values).ok()?;
+        reader.read(&mut reader.start(), line, 0, &mut values).ok()?;
         let names: Vec<&str> = reader.names().collect();
         Some(values.iter(line).map(|(slot, text)| (names[slot].to_owned(), text.to_owned())).collect())
     }

@@ -7,6 +7,9 @@ use crate::diagnostic::Code;
 use indexmap::IndexMap;
 use proptest::prelude::*;
 
+/// Enough for every test that is not about the bound.
+const DERIVED: usize = 1 << 20;
+
 type Pairs = Vec<(String, String)>;
 
 fn texts(texts: &[&str]) -> Vec<String> {
@@ -31,7 +34,7 @@ fn csv(delimiter: char, has_header: bool, columns: &[&str], options: LineOptions
 
 fn read(reader: &LineReader, state: &mut LineState, line: &str) -> Result<Option<Pairs>, TextIssue> {
     let mut values = TextValues::default();
-    if !reader.read(state, line, &mut values)? {
+    if !reader.read(state, line, DERIVED, &mut values)? {
         return Ok(None);
     }
     let names: Vec<String> = match state.names() {
@@ -112,6 +115,13 @@ fn columns_win_over_the_header() {
     let mut state = reader.start();
     assert_eq!(read(&reader, &mut state, "x,y,z"), Ok(None));
     assert_eq!(read(&reader, &mut state, "1,2"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
+    // Language spec, section G.3: in this mode nothing is counted.
+    assert_eq!(read(&reader, &mut state, "1"), Ok(Some(pairs(&[("a", "1"), ("b", "")]))));
+    assert_eq!(read(&reader, &mut state, "1,2,3"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
+    // Without the header line, rows are as long as the first one.
+    let reader = csv(',', false, &["a", "b"], LineOptions::default());
+    let mut state = reader.start();
+    assert_eq!(read(&reader, &mut state, "1,2"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
     assert!(read(&reader, &mut state, "1").unwrap_err().message.ends_with("first row of the stream"));
 }
 
@@ -150,14 +160,42 @@ fn values_are_trimmed_then_dropped_then_expanded() {
 }
 
 #[test]
+fn what_templates_make_is_bounded() {
+    let expand_fields = pairs(&[("c", "<%{a}%{a}>"), ("d", "%{b}%{a}")]);
+    let empty_values = texts(&["-"]);
+    let reader =
+        fastmatch("%{a} %{b}", LineOptions { expand_fields, empty_values, ..LineOptions::default() });
+    let (mut state, mut values) = (reader.start(), TextValues::default());
+    // Two times "é" and two signs, then "xyz" and "é": 6 + 5 bytes.
+    for (bytes, fits) in [(12, true), (11, true), (10, false), (7, false), (6, false), (5, false), (0, false)]
+    {
+        let outcome = reader.read(&mut state, "é xyz", bytes, &mut values);
+        let code = if fits { Ok(true) } else { Err((Code::LimitDerived, 0..6)) };
+        assert_eq!(outcome.map_err(|issue| (issue.code, issue.span)), code, "{bytes}");
+        // A line after it has nothing of it.
+        assert_eq!(reader.read(&mut state, "- -", 2, &mut values), Ok(true));
+        assert_eq!(values.iter("- -").collect::<Vec<_>>(), [(2, "<>")], "{bytes}");
+    }
+    // The bound holds before the memory is asked for.
+    let expand_fields = vec![("c".to_owned(), "%{a}".repeat(50_000))];
+    let reader = fastmatch("%{a}|%{b}", LineOptions { expand_fields, ..LineOptions::default() });
+    let line = format!("{}|x", "a".repeat(20_000));
+    let taken = allocation_counter::measure(|| {
+        let outcome = reader.read(&mut reader.start(), &line, DERIVED, &mut values);
+        assert_eq!(outcome.map_err(|issue| issue.code), Err(Code::LimitDerived));
+    });
+    assert!(taken.bytes_max < 3 * DERIVED as u64, "{}", taken.bytes_max);
+}
+
+#[test]
 fn verbatim_values_have_spans() {
     let options =
         LineOptions { trim_space: true, expand_fields: pairs(&[("c", "%{a}")]), ..LineOptions::default() };
     let reader = fastmatch("%{a}|\"%{b}\"", options);
     let mut values = TextValues::default();
-    reader.read(&mut reader.start(), "é x |\"\\t\"", &mut values).unwrap();
+    reader.read(&mut reader.start(), "é x |\"\\t\"", DERIVED, &mut values).unwrap();
     assert_eq!([0, 1, 2, 3].map(|slot| values.span(slot)), [Some(0..4), None, None, None]);
-    reader.read(&mut reader.start(), " x|\" y \"", &mut values).unwrap();
+    reader.read(&mut reader.start(), " x|\" y \"", DERIVED, &mut values).unwrap();
     assert_eq!([0, 1, 2].map(|slot| values.span(slot)), [Some(1..2), Some(5..6), None]);
 }
 
@@ -210,8 +248,8 @@ fn refuses_options() {
 fn debug_output_holds_no_record_data() {
     let reader = csv(',', true, &[], LineOptions::default());
     let (mut state, mut values) = (reader.start(), TextValues::default());
-    reader.read(&mut state, "secret", &mut values).unwrap();
-    reader.read(&mut state, "secret", &mut values).unwrap();
+    reader.read(&mut state, "secret", DERIVED, &mut values).unwrap();
+    reader.read(&mut state, "secret", DERIVED, &mut values).unwrap();
     assert!(!format!("{reader:?} {state:?} {values:?}").contains("secret"));
 }
 
@@ -239,7 +277,7 @@ proptest! {
         for reader in readers() {
             let mut state = reader.start();
             for line in &lines {
-                match reader.read(&mut state, line, &mut values) {
+                match reader.read(&mut state, line, DERIVED, &mut values) {
                     Ok(true) => {
                         let count = state.names().map_or_else(|| reader.names().count(), Iterator::count);
                         for slot in 0..count {

@@ -60,6 +60,8 @@ impl TextValues {
         self.slots.resize(slots, None);
         self.made.clear();
         self.expanded.clear();
+        // Left there by a line whose templates made too much.
+        self.pending.clear();
     }
 
     /// The value in `slot` is a part of the line. A later value replaces an earlier one.
@@ -122,20 +124,22 @@ impl TextValues {
         }
     }
 
-    /// A piece of a template's value, begun by [`expanded_start`](Self::expanded_start): text of the schema.
-    pub(super) fn expand_text(&mut self, text: &str) {
-        self.expanded.push_str(text);
+    /// A piece of a template's value, begun by [`expanded_start`](Self::expanded_start): text of the schema. `false`:
+    /// it is left out, for the line's templates would make more than `bytes` with it.
+    pub(super) fn expand_text(&mut self, text: &str, bytes: usize) -> bool {
+        push_within(&mut self.expanded, text, bytes)
     }
 
-    /// A piece of a template's value: a captured value, nothing if it is absent.
-    pub(super) fn expand_slot(&mut self, slot: usize, line: &str) {
-        let Some(part) = self.part(slot) else { return };
+    /// A piece of a template's value: a captured value, nothing if it is absent. Bounded as
+    /// [`expand_text`](Self::expand_text).
+    pub(super) fn expand_slot(&mut self, slot: usize, line: &str, bytes: usize) -> bool {
+        let Some(part) = self.part(slot) else { return true };
         let home = match part.home {
             Home::Line => line,
             Home::Made => &self.made,
-            Home::Expanded => return,
+            Home::Expanded => return true,
         };
-        self.expanded.push_str(home.get(part.start..part.end).unwrap_or_default());
+        push_within(&mut self.expanded, home.get(part.start..part.end).unwrap_or_default(), bytes)
     }
 
     /// Where the next template's value begins.
@@ -175,6 +179,15 @@ impl TextValues {
             *place = Some(Part { home, start: span.start, end: span.end });
         }
     }
+}
+
+/// Appends `text`, unless `out` would be longer than `bytes`.
+fn push_within(out: &mut String, text: &str, bytes: usize) -> bool {
+    let fits = text.len() <= bytes.saturating_sub(out.len());
+    if fits {
+        out.push_str(text);
+    }
+    fits
 }
 
 /// Tells no values: they are record data.
