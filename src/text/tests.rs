@@ -195,7 +195,7 @@ fn what_templates_make_is_bounded() {
     let expand_fields = pairs(&[("c", "<%{a}%{a}>"), ("d", "%{b}%{a}")]);
     let empty_values = texts(&["-"]);
     let reader =
-        fastmatch("%{a} %{b}", LineOptions { expand_fields, empty_values, ..LineOptions::default() });
+        fastmatch("%{a} %{b}", LineOptions { empty_values, expand_fields, ..LineOptions::default() });
     let (mut state, mut values) = (reader.start(), TextValues::default());
     // Two times "é" and two signs, then "xyz" and "é": 6 + 5 bytes.
     for (bytes, fits) in [(12, true), (11, true), (10, false), (7, false), (6, false), (5, false), (0, false)]
