@@ -112,8 +112,8 @@ pub(crate) fn read_line<'a>(
     scratch: &mut Scratch,
 ) -> Result<Option<Source<'a>>, Rejection> {
     let plan = program.plan();
-    let text = utf8(plan, record)?;
     let Some(reader) = &plan.reader else { return Ok(None) };
+    let text = utf8(plan, record).inspect_err(|_| reader.refuse(state))?;
     match reader.read(state, text, plan.limits.derived_bytes, values) {
         Ok(true) => {}
         Ok(false) => return Ok(None),
@@ -137,5 +137,33 @@ fn text_issue(issue: TextIssue, is_private: bool) -> Issue {
         span: Some(issue.span),
         detail: Detail::Text(issue.message),
         is_private,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Code, CompileOptions, Limits, Schema};
+
+    #[test]
+    fn a_header_that_is_refused_is_not_replaced_by_a_row() {
+        let options = CompileOptions::default().limits(Limits::default().record_bytes(8));
+        for (columns, row) in [("", Err(Code::CsvRecord)), (", columns: [a, b]", Ok(Some("1")))] {
+            let yaml = format!(
+                "schema: Test.Table\nparser: {{csv: {{delimiter: ',', hasHeader: true{columns}}}}}\n\
+                 fields: [{{name: a, type: string}}]"
+            );
+            let program = Schema::from_yaml(&yaml).unwrap().compile_with(&options).unwrap();
+            for (header, code) in [(&b"\xff,b"[..], Code::InvalidUtf8), (b"a,b,c,d,e", Code::LimitRecord)] {
+                let mut session = program.session();
+                let mut next = |line: &[u8]| match session.interpret(line) {
+                    Ok(event) => Ok(event.map(|event| event.get("/a").unwrap().as_str().unwrap().to_owned())),
+                    Err(rejection) => Err(rejection.issues()[0].code()),
+                };
+                assert_eq!(next(header), Err(code));
+                for _ in 0..2 {
+                    assert_eq!(next(b"1,2"), row.map(|row| row.map(str::to_owned)));
+                }
+            }
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! [`FastMatch`]: literal text with placeholders. (Language spec, section G.1.)
 
+use super::values::Quoted;
 use super::{PatternError, Place, TextIssue, TextValues};
 use crate::diagnostic::Code;
 use indexmap::IndexSet;
 use memchr::memmem::Finder;
-use memchr::{memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// `parser.fastmatch`, compiled: patterns tried in order. A pattern reads the line once from left to right and never
 /// goes back.
@@ -56,8 +57,11 @@ impl FastMatch {
     pub(super) fn read(&self, line: &str, values: &mut TextValues) -> Result<(), TextIssue> {
         let last_backslash = memrchr(b'\\', line.as_bytes());
         let mut furthest = 0;
+        // Many patterns may match up to the same bad escape; it is looked for once.
+        let mut bad = None;
         for pattern in &self.patterns {
-            match pattern.read(line, last_backslash, values) {
+            let outcome = pattern.read(line, last_backslash, values);
+            match outcome.and_then(|()| resolve(line, values, &mut bad)) {
                 Ok(()) => return Ok(()),
                 Err(at) => furthest = furthest.max(at),
             }
@@ -119,7 +123,8 @@ impl Pattern {
         Ok(Self { prefix: prefix.to_owned(), captures })
     }
 
-    /// Reads a line; an error is the offset where it stopped matching.
+    /// Reads a line; an error is the offset where it stopped matching. Escapes are still to be resolved: see
+    /// [`resolve`].
     fn read(&self, line: &str, last_backslash: Option<usize>, values: &mut TextValues) -> Result<(), usize> {
         if !line.starts_with(&self.prefix) {
             return Err(0);
@@ -133,16 +138,12 @@ impl Pattern {
             } else if let Some(quote) = capture.quote
                 && last_backslash >= Some(at)
             {
-                let unquoted = unquote(rest, quote, values.bytes()).ok_or(at)?;
-                if !rest.as_bytes().get(unquoted.length..).unwrap_or_default().starts_with(literal) {
-                    return Err(at + unquoted.length);
+                let length = closing(rest, quote).ok_or(at)?;
+                if !rest.as_bytes().get(length..).unwrap_or_default().starts_with(literal) {
+                    return Err(at + length);
                 }
-                if !unquoted.has_escapes {
-                    capture.set_span(at, unquoted.length, values);
-                } else if let Some(slot) = capture.slot {
-                    values.set_bytes(slot);
-                }
-                at += unquoted.length + literal.len();
+                values.quoted.push(Quoted { slot: capture.slot, span: at..at + length, quote });
+                at = capture.set_span(at, length, values) + literal.len();
             } else {
                 let length = capture.literal.find(rest.as_bytes()).ok_or(at)?;
                 at = capture.set_span(at, length, values) + literal.len();
@@ -180,29 +181,50 @@ fn quote(before: &str, after: &str) -> Option<u8> {
     (matches!(quote, b'"' | b'\'') && after.as_bytes().first() == Some(&quote)).then_some(quote)
 }
 
-struct Unquoted {
-    /// Bytes up to the closing quote.
-    length: usize,
-    has_escapes: bool,
+/// The bytes up to the first unescaped `quote`, told by the backslashes before it; `None` if there is no such quote.
+fn closing(text: &str, quote: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // No quote and no backslash run is looked at twice: a run ends at its quote.
+    memchr_iter(quote, bytes).find(|&at| {
+        let before = bytes.get(..at).unwrap_or_default();
+        before.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 0
+    })
 }
 
-/// Reads up to the first unescaped `quote`, resolving escapes into `out`. `None`: a bad escape, or no quote.
-fn unquote(text: &str, quote: u8, out: &mut Vec<u8>) -> Option<Unquoted> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let mut has_escapes = false;
-    loop {
-        let rest = bytes.get(at..)?;
-        let length = memchr2(quote, b'\\', rest)?;
-        let (plain, marked) = rest.split_at_checked(length)?;
-        out.extend_from_slice(plain);
-        at += length;
-        if marked.first() == Some(&quote) {
-            return Some(Unquoted { length: at, has_escapes });
+/// Resolves the escapes of the quoted values, once a whole pattern has matched. An error is where the value with a bad
+/// escape starts; that value and its quote are left in `bad`.
+fn resolve(line: &str, values: &mut TextValues, bad: &mut Option<(usize, u8)>) -> Result<(), usize> {
+    let quoted = std::mem::take(&mut values.quoted);
+    let outcome = quoted.iter().try_for_each(|Quoted { slot, span, quote }| {
+        let text = line.get(span.clone()).unwrap_or_default();
+        let Some(first) = memchr(b'\\', text.as_bytes()) else { return Ok(()) };
+        let value = Some((span.start, *quote));
+        if *bad == value || unquote(text, first, *quote, values.bytes()).is_none() {
+            *bad = value;
+            return Err(span.start);
         }
-        has_escapes = true;
-        at += escape(marked, quote, out)?;
+        // Unless a later value of the same name replaced it.
+        if let Some(slot) = slot.filter(|&slot| values.span(slot).as_ref() == Some(span)) {
+            values.set_bytes(slot);
+        }
+        Ok(())
+    });
+    values.quoted = quoted;
+    outcome
+}
+
+/// Resolves the escapes of a value, the first of which is at `first`, into `out`. `None`: a bad escape.
+fn unquote(text: &str, first: usize, quote: u8, out: &mut Vec<u8>) -> Option<()> {
+    let (plain, mut rest) = text.as_bytes().split_at_checked(first)?;
+    out.extend_from_slice(plain);
+    while !rest.is_empty() {
+        let length = escape(rest, quote, out)?;
+        rest = rest.get(length..)?;
+        let (plain, marked) = rest.split_at_checked(memchr(b'\\', rest).unwrap_or(rest.len()))?;
+        out.extend_from_slice(plain);
+        rest = marked;
     }
+    Some(())
 }
 
 /// Resolves the escape at the start of `text`; gives back its length. The escapes are those of Go strings: a `\x` or
@@ -246,7 +268,7 @@ fn escape(text: &[u8], quote: u8, out: &mut Vec<u8>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FastMatch, escape, unquote};
+    use super::{FastMatch, closing, escape};
     use crate::text::{LineOptions, LineReader, Matcher, TextValues};
 
     fn read(patterns: &[&str], line: &str) -> Result<Vec<(String, String)>, std::ops::Range<usize>> {
@@ -272,6 +294,10 @@ mod tests {
             ("%{a} \"%{b}\" %{c}", r#"1 "x \"y\" z" 2"#, &[("a", "1"), ("b", "x \"y\" z"), ("c", "2")]),
             ("%{a} \"%{}\" %{c}", r#"1 "x \"y\" z" 2"#, &[("a", "1"), ("c", "2")]),
             ("%{a} '%{b}'", r"1 'it\'s'", &[("a", "1"), ("b", "it's")]),
+            // The escapes that count are those of the last value of a name.
+            ("\"%{a}\" %{a}", r#""\t" y"#, &[("a", "y")]),
+            ("%{a} \"%{a}\"", r#"y "\t""#, &[("a", "\t")]),
+            ("\"%{a}\" \"%{b}\" ", r#""\\" "\\\"" "#, &[("a", "\\"), ("b", "\\\"")]),
             ("\"%{a}\" %{b}", r#""x" \y"#, &[("a", "x"), ("b", r"\y")]),
             ("é%{a}é%{b}", "éxéé", &[("a", "x"), ("b", "é")]),
         ] {
@@ -294,7 +320,29 @@ mod tests {
     }
 
     #[test]
+    fn finds_the_closing_quote() {
+        for (text, expected) in [
+            (r#"ab" c"#, Some(2)),
+            (r#"""#, Some(0)),
+            (r#"a\"b" c"#, Some(4)),
+            (r#"\\"b"#, Some(2)),
+            (r#"\\\"b""#, Some(5)),
+            (r#"\"\"\\"""#, Some(6)),
+            (r#"\""#, None),
+            (r#"\\\""#, None),
+            ("ab", None),
+            ("", None),
+        ] {
+            assert_eq!(closing(text, b'"'), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_failed_pattern_leaves_nothing_behind() {
+        // Neither a value whose escapes were still to be resolved, nor the memory of bad ones in another quote.
+        let (spans, quotes) = ("%{b} \"%{c}\" x", "%{a} %{b}");
+        assert_eq!(read(&[spans, quotes], r#"1 "\t" y"#).unwrap()[0].1, r#""\t" y"#);
+        assert_eq!(read(&["\"%{a}\" x", "\"%{b}\"%{c}", "\"%{a} %{b}"], r#""\q" x"#).unwrap()[0].1, r#"\q""#);
         let expected = vec![("a".to_owned(), "x y".to_owned())];
         assert_eq!(read(&["%{b} %{c}|%{d}", "%{a}"], "x y"), Ok(expected));
     }
@@ -345,7 +393,5 @@ mod tests {
             }
             assert_eq!(rest.is_empty().then_some(&out[..]), expected, "{text}");
         }
-        let unquoted = unquote("a\\\"b\" c", b'"', &mut Vec::new()).unwrap();
-        assert!(unquoted.length == 4 && unquoted.has_escapes);
     }
 }

@@ -60,6 +60,7 @@ pub(crate) struct LineOptions {
 #[derive(Default)]
 pub(crate) struct LineState {
     skipped: u64,
+    /// Whether the header line is past, read or refused. Without a header it means nothing.
     header_seen: bool,
     /// From the header, where the schema does not name the columns.
     layout: Option<Layout>,
@@ -164,8 +165,7 @@ impl LineReader {
         values: &mut TextValues,
     ) -> Result<bool, TextIssue> {
         values.start(0);
-        if state.skipped < self.options.skip_lines {
-            state.skipped += 1;
+        if self.skips(state) {
             return Ok(false);
         }
         // Before `skipPrefix`: the first line is the header, whatever it looks like.
@@ -185,8 +185,14 @@ impl LineReader {
         if self.options.skip_prefix.as_ref().is_some_and(|prefix| line.starts_with(prefix)) {
             return Ok(false);
         }
-        // The other matchers have a layout from the start; a table has one here, by columns or by header.
-        let Some(layout) = state.layout.as_ref().or(self.layout.as_ref()) else { return Ok(false) };
+        // The other matchers have a layout from the start; a table has one by its columns or by a header that was read.
+        let Some(layout) = state.layout.as_ref().or(self.layout.as_ref()) else {
+            return Err(TextIssue {
+                code: Code::CsvRecord,
+                span: 0..line.len(),
+                message: "the header of the table could not be read, so the columns have no names",
+            });
+        };
         values.start(layout.len());
         match (&self.matcher, &mut state.locations) {
             (Matcher::FastMatch(fastmatch), _) => fastmatch.read(line, values)?,
@@ -197,6 +203,21 @@ impl LineReader {
         values.clean(line, self.options.trim_space, &self.options.empty_values);
         layout.expand(line, &self.options.empty_values, derived_bytes, values)?;
         Ok(true)
+    }
+
+    /// Passes a line of the stream that is no text at all, or too long. It has its place among the lines: the one after
+    /// a header that could not be read is a row, not the header.
+    pub(crate) fn refuse(&self, state: &mut LineState) {
+        if !self.skips(state) {
+            state.header_seen = true;
+        }
+    }
+
+    /// Whether the next line is one of those that `skipLines` passes over.
+    fn skips(&self, state: &mut LineState) -> bool {
+        let skips = state.skipped < self.options.skip_lines;
+        state.skipped += u64::from(skips);
+        skips
     }
 }
 

@@ -126,6 +126,37 @@ fn columns_win_over_the_header() {
 }
 
 #[test]
+fn a_header_that_is_refused_is_not_replaced_by_a_row() {
+    let options = LineOptions { skip_prefix: Some("#".into()), skip_lines: 1, ..LineOptions::default() };
+    for (columns, row) in [
+        (&[][..], Err("the header of the table could not be read, so the columns have no names")),
+        (&["a", "b"], Ok(Some(pairs(&[("a", "1"), ("b", "2")])))),
+    ] {
+        let reader = csv(',', true, columns, options.clone());
+        let mut state = reader.start();
+        // The first is the line to skip, the second the header.
+        reader.refuse(&mut state);
+        reader.refuse(&mut state);
+        for _ in 0..2 {
+            assert_eq!(read(&reader, &mut state, "# 3,4"), Ok(None));
+            let outcome = read(&reader, &mut state, "1,2").map_err(|issue| {
+                assert_eq!((issue.code, issue.span), (Code::CsvRecord, 0..3));
+                issue.message
+            });
+            assert_eq!(outcome, row);
+            // A row that is refused changes nothing.
+            reader.refuse(&mut state);
+        }
+    }
+    // A header that was read stays.
+    let reader = csv(',', true, &[], LineOptions::default());
+    let mut state = reader.start();
+    assert_eq!(read(&reader, &mut state, "a,b"), Ok(None));
+    reader.refuse(&mut state);
+    assert_eq!(read(&reader, &mut state, "1,2"), Ok(Some(pairs(&[("a", "1"), ("b", "2")]))));
+}
+
+#[test]
 fn values_are_trimmed_then_dropped_then_expanded() {
     let options = LineOptions {
         trim_space: true,
@@ -164,7 +195,7 @@ fn what_templates_make_is_bounded() {
     let expand_fields = pairs(&[("c", "<%{a}%{a}>"), ("d", "%{b}%{a}")]);
     let empty_values = texts(&["-"]);
     let reader =
-        fastmatch("%{a} %{b}", LineOptions { expand_fields, empty_values, ..LineOptions::default() });
+        fastmatch("%{a} %{b}", LineOptions { empty_values, expand_fields, ..LineOptions::default() });
     let (mut state, mut values) = (reader.start(), TextValues::default());
     // Two times "é" and two signs, then "xyz" and "é": 6 + 5 bytes.
     for (bytes, fits) in [(12, true), (11, true), (10, false), (7, false), (6, false), (5, false), (0, false)]

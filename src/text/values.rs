@@ -13,8 +13,18 @@ pub(crate) struct TextValues {
     expanded: String,
     /// Values of templates that wait until the last template has read its captured values.
     pending: Vec<(usize, Range<usize>)>,
+    /// Values whose escapes are resolved if the pattern matches to its end.
+    pub(super) quoted: Vec<Quoted>,
     /// A value while its escapes are resolved: they spell bytes, not characters.
     bytes: Vec<u8>,
+}
+
+/// A value between quotes, as it stands in the line.
+pub(super) struct Quoted {
+    /// `None`: its escapes are judged, then it is dropped.
+    pub(super) slot: Option<usize>,
+    pub(super) span: Range<usize>,
+    pub(super) quote: u8,
 }
 
 #[derive(Clone, Copy)]
@@ -62,6 +72,7 @@ impl TextValues {
         self.expanded.clear();
         // Left there by a line whose templates made too much.
         self.pending.clear();
+        self.quoted.clear();
     }
 
     /// The value in `slot` is a part of the line. A later value replaces an earlier one.
@@ -168,6 +179,7 @@ impl TextValues {
     pub(super) fn clear(&mut self) {
         self.slots.fill(None);
         self.made.clear();
+        self.quoted.clear();
     }
 
     fn part(&self, slot: usize) -> Option<Part> {
