@@ -18,7 +18,8 @@ pub struct Limits {
     /// Deepest nesting of objects and arrays in a record, the record's own object being level 1.
     /// JSON inside a string (`isEmbeddedJSON`) counts on from the string's level. Code `limit-depth`. Default 128.
     pub nesting: usize,
-    /// Most bytes that text templates and transformations may make out of one record. Code `limit-derived`.
+    /// Most bytes that the templates of a text parser may make out of one line, and that transformations may make out of
+    /// one record. Code `limit-derived`.
     /// Default 16 MiB.
     pub derived_bytes: usize,
     /// Most issues kept for one rejected record. It never changes a verdict: see

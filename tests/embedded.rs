@@ -59,7 +59,7 @@ fn json_in_a_string_is_read_as_what_is_declared() {
         for result in [program.interpret(record.as_bytes()), program.interpret_value(&value)] {
             match (result, &expected) {
                 (Ok(event), Ok(expected)) => {
-                    assert_eq!(serde_json::to_value(shown(&event)).unwrap(), *expected, "{record}")
+                    assert_eq!(serde_json::to_value(shown(&event)).unwrap(), *expected, "{record}");
                 }
                 (Err(rejection), Err(expected)) => {
                     let issue = &rejection.issues()[0];

@@ -120,6 +120,8 @@ impl RegistrySession {
     fn read_lines(&mut self, record: &[u8]) -> Result<Lines, Rejection> {
         let Self { registry, states, values, scratch, best } = self;
         let mut lines = Lines::default();
+        // Every text parser sees the line, so that none takes a later one for its header.
+        let mut refused = None;
         for (place, (program, state)) in registry.programs.iter().zip(states).enumerate() {
             let Some(state) = state else { continue };
             let source = match engine::read_line(program, record, state, values, scratch) {
@@ -132,7 +134,10 @@ impl RegistrySession {
                     lines.unread.push((place, rejection));
                     continue;
                 }
-                Err(rejection) => return Err(rejection),
+                Err(rejection) => {
+                    refused = refused.or(Some(rejection));
+                    continue;
+                }
             };
             let plan = program.plan();
             let mut sink = Both { tally: Tally::default(), collect: Collect::new(plan.limits.issues) };
@@ -146,7 +151,7 @@ impl RegistrySession {
             }
             lines.ranking.push(score);
         }
-        Ok(lines)
+        refused.map_or(Ok(lines), Err)
     }
 }
 
@@ -197,7 +202,10 @@ impl Sink for Both {
 
 /// Whether a text parser does not read the line; anything else is the same for every program.
 fn is_unread(rejection: &Rejection) -> bool {
-    rejection.issues().iter().any(|issue| matches!(issue.code(), Code::TextUnmatched | Code::CsvRecord))
+    rejection
+        .issues()
+        .iter()
+        .any(|issue| matches!(issue.code(), Code::TextUnmatched | Code::CsvRecord | Code::LimitDerived))
 }
 
 #[cfg(test)]
@@ -250,7 +258,7 @@ fields: [{name: tree, type: string, required: true}]";
                 (r#"{"tree":"oak""#, "syntax by none"),
                 ("# a remark", "nothing"),
                 ("something else", "unclassified by none"),
-                (" \r", "nothing"),
+                ("", "nothing"),
             ] {
                 assert_eq!(tell(&mut session, line), told, "{line}");
             }

@@ -37,6 +37,14 @@ struct Search<'p> {
     left: usize,
 }
 
+/// What was found below a field, by the key that it came under. A null is absent, and the field's own name counts before
+/// its old one.
+#[derive(Default)]
+struct Below {
+    named: Option<Vec<Pointer>>,
+    renamed: Option<Vec<Pointer>>,
+}
+
 impl Search<'_> {
     fn object<I: Input>(
         &mut self,
@@ -47,7 +55,7 @@ impl Search<'_> {
     ) -> Result<Vec<Pointer>, SyntaxError> {
         let mut found = Vec::new();
         // By field, because the last of duplicate keys takes the place of the others.
-        let mut below: BTreeMap<u32, (Option<Vec<Pointer>>, Option<Vec<Pointer>>)> = BTreeMap::new();
+        let mut below: BTreeMap<u32, Below> = BTreeMap::new();
         if input.kind(item)? != JsonKind::Object {
             return input.skip(item).map(|()| found);
         }
@@ -58,26 +66,22 @@ impl Search<'_> {
         let mut lookup = lookup;
         while let Some(((field, key), item)) = input.member(&mut members, &mut lookup)? {
             let node = field.and_then(|field| self.plan.fields(object).get((field & !ALIAS) as usize));
-            match node.filter(|node| !node.hidden) {
-                Some(node) => {
-                    let at = at.clone().key(&key);
-                    let renamed = field.unwrap_or_default() & ALIAS != 0;
-                    let is_null = input.kind(item)? == JsonKind::Null;
-                    let inside = self.value(input, item, &node.kind, &at)?;
-                    let (named, old) = below.entry(field.unwrap_or_default() & !ALIAS).or_default();
-                    // A null is absent; the field's own name counts before its old one.
-                    *if renamed { old } else { named } = (!is_null).then_some(inside);
-                }
-                None => {
-                    input.skip(item)?;
-                    if self.left > 0 {
-                        self.left -= 1;
-                        found.push(at.clone().key(&key));
-                    }
+            if let Some(node) = node.filter(|node| !node.hidden) {
+                let at = at.clone().key(&key);
+                let renamed = field.unwrap_or_default() & ALIAS != 0;
+                let is_null = input.kind(item)? == JsonKind::Null;
+                let inside = self.value(input, item, &node.kind, &at)?;
+                let below = below.entry(field.unwrap_or_default() & !ALIAS).or_default();
+                *if renamed { &mut below.renamed } else { &mut below.named } = (!is_null).then_some(inside);
+            } else {
+                input.skip(item)?;
+                if self.left > 0 {
+                    self.left -= 1;
+                    found.push(at.clone().key(&key));
                 }
             }
         }
-        found.extend(below.into_values().filter_map(|(named, old)| named.or(old)).flatten());
+        found.extend(below.into_values().filter_map(|below| below.named.or(below.renamed)).flatten());
         Ok(found)
     }
 

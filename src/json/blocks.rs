@@ -15,14 +15,13 @@ pub(super) fn container_length(bytes: &[u8], levels: usize) -> Option<usize> {
     let mut carry = Carry::default();
     let mut base = 0;
     while let Some(rest) = bytes.get(base..).filter(|rest| !rest.is_empty()) {
-        let masks = match rest.first_chunk::<64>() {
-            Some(block) => Masks::of(block),
-            None => {
-                // White space means nothing, wherever the text ends.
-                let mut block = [b' '; 64];
-                block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                Masks::of(&block)
-            }
+        let masks = if let Some(block) = rest.first_chunk::<64>() {
+            Masks::of(block)
+        } else {
+            // White space means nothing, wherever the text ends.
+            let mut block = [b' '; 64];
+            block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            Masks::of(&block)
         };
         let Events { mut all, keys, plain } = carry.events(bytes, base, &masks)?;
         while all != 0 {
