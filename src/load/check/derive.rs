@@ -1,5 +1,5 @@
-//! [`sources`]: what fields take their values from: not each other in a circle, nor a name that a `rename` takes away.
-//! (Language spec, section B.2.)
+//! [`sources`]: what fields take their values from: not each other in a circle, not a name that a `rename` takes away,
+//! and nothing masked that would be shown. (Language spec, section B.2.)
 
 use super::transform::resolve;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,6 +35,10 @@ struct Node<'s> {
     members: HashMap<&'s str, usize>,
     /// The members that take the value of a key with another name, by that name.
     renamed: HashMap<&'s str, usize>,
+    /// Whether it is a text, which can be masked.
+    is_text: bool,
+    /// What is masked: itself, or the first in it.
+    masked: Option<usize>,
     needs: Vec<usize>,
     /// The field, and the directive in it that gives it its value.
     directive: Option<(Pointer, &'static str)>,
@@ -56,6 +60,8 @@ impl<'s> Graph<'s> {
             parent,
             members: HashMap::new(),
             renamed: HashMap::new(),
+            is_text: false,
+            masked: None,
             needs: Vec::new(),
             directive: None,
         };
@@ -73,9 +79,9 @@ impl<'s> Graph<'s> {
                 parent.needs.push(node);
                 if is_reachable {
                     parent.members.insert(&field.name, node);
-                    parent
-                        .renamed
-                        .extend(field.transforms.rename.iter().map(|rename| (rename.from.as_str(), node)));
+                    if let Some(rename) = &field.transforms.rename {
+                        parent.renamed.entry(rename.from.as_str()).or_insert(node);
+                    }
                 }
             }
             let Transforms { copy, concat, split, .. } = &field.transforms;
@@ -86,6 +92,13 @@ impl<'s> Graph<'s> {
             let cut = split.iter().map(|split| source("split", None, &split.from));
             let first = self.sources.len();
             self.sources.extend(copied.chain(joined).chain(cut));
+            if field.transforms.mask.is_some() {
+                self.mask(node);
+            }
+            let is_text = matches!(resolve(self.schema, &field.value), Some(Type::String(_)));
+            if let Some(node) = self.nodes.get_mut(node) {
+                node.is_text = is_text;
+            }
             if let (Some(source), Some(node)) = (self.sources.get(first), self.nodes.get_mut(node)) {
                 node.directive = Some((path.pointer(), source.directive));
             }
@@ -104,6 +117,15 @@ impl<'s> Graph<'s> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Notes that a field is masked, for what it is part of, too.
+    fn mask(&mut self, masked: usize) {
+        let mut at = Some(masked);
+        while let Some(node) = at.and_then(|at| self.nodes.get_mut(at)).filter(|node| node.masked.is_none()) {
+            node.masked = Some(masked);
+            at = node.parent;
         }
     }
 
@@ -129,6 +151,10 @@ impl<'s> Graph<'s> {
                 let message = format!("{} is gone, since {field} is renamed from it", quote(name));
                 findings.extend(self.refuse(&source, message, format!("write {field}"), &mut reported));
             }
+            findings.extend(
+                self.shown(&source, at, missing.is_none())
+                    .and_then(|(message, help)| self.refuse(&source, message, help, &mut reported)),
+            );
             // A path that goes on below a declared field without members reads the record; it needs that field's value
             // when a directive makes it, and never the field's own.
             let derived = self.nodes.get(at).is_some_and(|node| node.directive.is_some());
@@ -140,6 +166,23 @@ impl<'s> Graph<'s> {
             }
         }
         findings
+    }
+
+    /// What is wrong with a source that leads to `at`, or below it, and would show what is masked; and what helps.
+    fn shown(&self, source: &Source<'_>, at: usize, is_whole: bool) -> Option<(String, &'static str)> {
+        let masked = self.nodes.get(at)?.masked?;
+        let target = self.nodes.get(source.field)?;
+        if target.masked == Some(source.field) || !(is_whole || masked == at) {
+            return None;
+        }
+        let shown = quote(&self.dotted(masked));
+        let message = if masked == at {
+            format!("{shown} is masked")
+        } else {
+            format!("{} holds {shown}, which is masked", quote(&self.dotted(at)))
+        };
+        let help = if target.is_text { "mask this field, too" } else { "make this field a masked `string`" };
+        Some((message, help))
     }
 
     fn refuse(
