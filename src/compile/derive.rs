@@ -1,9 +1,13 @@
 //! Fields whose value is made from other places: `copy`, `concat`, `split`. (Language spec, section B.2.)
 
+mod order;
+
+use self::order::in_order;
 use super::plan::{Kind, Node, ObjectPlan, Plan};
 use crate::model::{Field, Schema, Transforms, Type};
 use crate::pointer::Pointer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 /// How the values of fields are made that the record does not hold as they are, in the order in which it is done.
 /// Empty for most schemas, which then pay nothing.
@@ -18,7 +22,7 @@ pub(crate) struct Derivation {
 }
 
 /// A step on the way from the root to a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     /// Into the field with this index.
     Field(u32),
@@ -80,7 +84,11 @@ impl<'s> Paths<'s> {
 
     /// The names at this level that no field of `fields` has.
     pub(super) fn hidden(&self, fields: &[Field]) -> Vec<&'s str> {
-        self.0.keys().copied().filter(|name| fields.iter().all(|field| field.name != *name)).collect()
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let declared: HashSet<_> = fields.iter().map(|field| field.name.as_str()).collect();
+        self.0.keys().copied().filter(|name| !declared.contains(name)).collect()
     }
 
     /// The paths below a field.
@@ -105,94 +113,83 @@ pub(super) fn is_derived(field: &Field) -> bool {
 /// Everything that is derived in a plan: all copies, then all joins, then all splits; within a stage, what is needed
 /// first comes first.
 pub(super) fn derivations(plan: &Plan, schema: &Schema) -> Derivations {
-    let mut stages = [Vec::new(), Vec::new(), Vec::new()];
-    collect(plan, schema, &schema.fields, &plan.root, &mut Vec::new(), &mut stages);
-    stages.into_iter().flat_map(in_order).collect()
+    let mut collector =
+        Collector { plan, schema, numbers: HashMap::new(), way: Vec::new(), stages: Default::default() };
+    collector.object(&schema.fields, &plan.root);
+    collector.stages.into_iter().flat_map(in_order).collect()
 }
 
-fn collect<'s>(
-    plan: &Plan,
-    schema: &'s Schema,
-    fields: &'s [Field],
-    object: &ObjectPlan,
-    way: &mut Vec<Step>,
-    stages: &mut [Vec<Derivation>; 3],
-) {
-    let nodes = plan.fields(object);
-    for ((field, node), number) in fields.iter().zip(nodes).zip(0..) {
-        way.push(Step::Field(number));
-        let mut add = |stage: usize, how: How| {
-            if let Some(stage) = stages.get_mut(stage) {
-                stage.push(Derivation { target: way.as_slice().into(), how });
+struct Collector<'p> {
+    plan: &'p Plan,
+    schema: &'p Schema,
+    /// The fields of the objects that paths lead into, by name.
+    numbers: HashMap<Range<usize>, HashMap<&'p str, u32>>,
+    /// The way to what is looked at.
+    way: Vec<Step>,
+    /// Copies, joins, splits.
+    stages: [Vec<Derivation>; 3],
+}
+
+impl<'p> Collector<'p> {
+    fn object(&mut self, fields: &'p [Field], object: &'p ObjectPlan) {
+        for ((field, node), number) in fields.iter().zip(self.plan.fields(object)).zip(0..) {
+            self.way.push(Step::Field(number));
+            let Transforms { copy, concat, split, .. } = &field.transforms;
+            let copy = copy.as_ref().map(|copy| How::Copy(self.source(&copy.from)));
+            let concat = concat.as_ref().map(|concat| How::Concat {
+                sources: concat.paths.iter().map(|path| self.source(path)).collect(),
+                separator: concat.separator.as_str().into(),
+            });
+            let split = split.as_ref().map(|split| How::Split {
+                source: self.source(&split.from),
+                separator: split.separator.as_str().into(),
+                index: split.index,
+            });
+            for (stage, how) in self.stages.iter_mut().zip([copy, concat, split]) {
+                stage.extend(how.map(|how| Derivation { target: self.way.as_slice().into(), how }));
             }
-        };
-        if let Some(copy) = &field.transforms.copy {
-            add(0, How::Copy(source(plan, &copy.from)));
+            self.below(&field.value, node);
+            self.way.pop();
         }
-        if let Some(concat) = &field.transforms.concat {
-            let sources = concat.paths.iter().map(|path| source(plan, path)).collect();
-            add(1, How::Concat { sources, separator: concat.separator.as_str().into() });
-        }
-        if let Some(split) = &field.transforms.split {
-            let (source, separator) = (source(plan, &split.from), split.separator.as_str().into());
-            add(2, How::Split { source, separator, index: split.index });
-        }
-        below(plan, schema, &field.value, node, way, stages);
-        way.pop();
     }
-}
 
-fn below<'s>(
-    plan: &Plan,
-    schema: &'s Schema,
-    value: &'s Type,
-    node: &Node,
-    way: &mut Vec<Step>,
-    stages: &mut [Vec<Derivation>; 3],
-) {
-    match (value, &node.kind) {
-        (Type::Object(object), Kind::Object(inner)) => {
-            collect(plan, schema, &object.fields, inner, way, stages);
-        }
-        (Type::Array(array), Kind::Array(inner)) => {
-            if let Some(node) = plan.element(inner) {
-                way.push(Step::Elements);
-                below(plan, schema, &array.element, node, way, stages);
-                way.pop();
+    fn below(&mut self, value: &'p Type, node: &'p Node) {
+        match (value, &node.kind) {
+            (Type::Object(object), Kind::Object(inner)) => self.object(&object.fields, inner),
+            (Type::Array(array), Kind::Array(inner)) => {
+                if let Some(node) = self.plan.element(inner) {
+                    self.way.push(Step::Elements);
+                    self.below(&array.element, node);
+                    self.way.pop();
+                }
             }
-        }
-        (Type::Ref(reference), _) => {
-            if let Some(target) = schema.definitions.get(&reference.target) {
-                below(plan, schema, target, node, way, stages);
+            (Type::Ref(reference), _) => {
+                if let Some(target) = self.schema.definitions.get(&reference.target) {
+                    self.below(target, node);
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
-}
 
-fn source(plan: &Plan, path: &str) -> Source {
-    let (mut fields, mut object) = (Vec::new(), Some(&plan.root));
-    let mut names = path.split('.');
-    while let (Some(inside), Some(name)) = (object, names.clone().next()) {
-        let nodes = plan.fields(inside);
-        let found = nodes.iter().zip(0_u32..).find(|(node, _)| *node.name == *name);
-        let Some((node, number)) = found else { break };
-        names.next();
-        fields.push(number);
-        object = if let Kind::Object(inner) = &node.kind { Some(inner) } else { None };
+    fn source(&mut self, path: &str) -> Source {
+        let (mut fields, mut object) = (Vec::new(), Some(&self.plan.root));
+        let mut names = path.split('.');
+        while let (Some(inside), Some(name)) = (object, names.clone().next()) {
+            let nodes = self.plan.fields(inside);
+            let numbers = self
+                .numbers
+                .entry(inside.fields.clone())
+                .or_insert_with(|| nodes.iter().map(|node| &*node.name).zip(0..).collect());
+            let Some(number) = numbers.get(name) else { break };
+            names.next();
+            fields.push(*number);
+            let node = nodes.get(*number as usize);
+            object =
+                node.and_then(|node| if let Kind::Object(inner) = &node.kind { Some(inner) } else { None });
+        }
+        Source { fields: fields.into(), rest: names.map(Into::into).collect() }
     }
-    Source { fields: fields.into(), rest: names.map(Into::into).collect() }
-}
-
-/// The derivations of one stage, each after those whose target it needs. Circles were refused by the checks; were there
-/// one, its members would come in schema order.
-fn in_order(mut stage: Vec<Derivation>) -> Derivations {
-    let mut ordered = Vec::with_capacity(stage.len());
-    while !stage.is_empty() {
-        let ready = stage.iter().position(|this| !stage.iter().any(|other| this.needs(other))).unwrap_or(0);
-        ordered.push(stage.remove(ready));
-    }
-    ordered
 }
 
 impl Plan {
@@ -222,12 +219,20 @@ impl Derivation {
             How::Concat { sources, .. } => sources,
         }
     }
+}
 
-    fn needs(&self, other: &Self) -> bool {
-        !std::ptr::eq(self, other)
-            && self.sources().iter().any(|source| {
-                let mut way = source.fields.iter().map(|field| Step::Field(*field)).zip(&other.target);
-                way.all(|(step, target)| step == *target)
-            })
+#[cfg(test)]
+mod tests {
+    use super::Step;
+    use crate::Schema;
+
+    #[test]
+    fn as_many_copies_as_there_may_be_fields_compile() {
+        const COUNT: u32 = 9_999;
+        let chain = (0..COUNT).map(|n| format!("- {{name: a{n}, type: int, copy: {{from: a{}}}}}\n", n + 1));
+        let yaml = format!("fields:\n{}- {{name: a{COUNT}, type: int}}\n", chain.collect::<String>());
+        let program = Schema::from_yaml(&yaml).unwrap().compile().unwrap();
+        let targets = program.plan().derivations.iter().rev().map(|made| &*made.target);
+        assert!(targets.eq((0..COUNT).map(|n| [Step::Field(n)])));
     }
 }

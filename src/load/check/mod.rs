@@ -44,7 +44,7 @@ pub(super) fn findings(schema: &Schema, limits: &Limits) -> Vec<Finding> {
         );
     }
     if sound {
-        findings.extend(derive::cycles(schema));
+        findings.extend(derive::sources(schema));
     }
     findings
 }

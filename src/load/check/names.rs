@@ -21,11 +21,12 @@ pub(super) fn names(fields: &[Field], path: Path<'_>, is_top: bool, findings: &m
             findings.push(Finding::new(Code::EmptyValue, name_path, "the field's name is empty"));
             continue;
         }
+        let column = column_name(name);
         if is_top {
-            reserved(name, name_path, findings);
+            reserved(name, &column, name_path, findings);
         }
         let lower = name.to_lowercase();
-        let column = column_name(name).to_lowercase();
+        let column = column.to_lowercase();
         // The sharpest of the three is what is said.
         let clash = if let Some(first) = exact.get(name) {
             Some((
@@ -64,24 +65,25 @@ fn name_of(fields: &[Field], index: usize) -> &str {
 const RESERVED: [&str; 6] =
     ["p_event_time", "p_parse_time", "p_log_type", "p_row_id", "p_source_id", "p_source_label"];
 
-fn reserved(name: &str, path: Path<'_>, findings: &mut Vec<Finding>) {
-    if !name.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("p_")) {
+/// `column` is what `name` becomes in the lake.
+fn reserved(name: &str, column: &str, path: Path<'_>, findings: &mut Vec<Finding>) {
+    if !column.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("p_")) {
         return;
     }
     let mut taken = RESERVED.iter().copied().chain(IndicatorKind::ALL.iter().map(|kind| kind.as_str()));
-    let finding = if taken.any(|taken| taken.eq_ignore_ascii_case(name)) {
-        Finding::new(
-            Code::ReservedName,
-            path,
-            format!("{} is the name of what events carry themselves", quote(name)),
-        )
-        .help("give the field another name, and take the value with `rename`")
+    let is_taken = taken.any(|taken| taken.eq_ignore_ascii_case(column));
+    let becomes = || format!("{} becomes the lake column {}", quote(name), quote(column));
+    let is_column = name == column;
+    findings.push(if is_taken {
+        let shown = if is_column { quote(name) } else { becomes() + ", which" };
+        Finding::new(Code::ReservedName, path, format!("{shown} is the name of what events carry themselves"))
+            .help("give the field another name, and take the value with `rename`")
     } else {
+        let shown = if is_column { quote(name) } else { becomes() + ", and so" };
         Finding::new(
             Code::ReservedPrefix,
             path,
-            format!("{} starts with `p_`, which is kept for the platform", quote(name)),
+            format!("{shown} starts with `p_`, which is kept for the platform"),
         )
-    };
-    findings.push(finding);
+    });
 }

@@ -3,7 +3,8 @@
 use crate::diagnostic::Code;
 use crate::load::path::Path;
 use crate::load::report::{Finding, quote};
-use crate::model::{Field, Schema, Type};
+use crate::model::{Field, Schema, Transforms, Type};
+use std::collections::HashMap;
 
 /// What can be said about the transformations of a field without looking at others; `path` is the field.
 pub(super) fn transforms(schema: &Schema, field: &Field, path: Path<'_>, findings: &mut Vec<Finding>) {
@@ -50,6 +51,50 @@ pub(super) fn transforms(schema: &Schema, field: &Field, path: Path<'_>, finding
         let message = format!("`mask` hides texts, and the field's type is `{}`", resolved.name().as_str());
         bad(path.key("mask"), message);
     }
+}
+
+/// Renames that take no value, among fields that stand side by side: another field takes it. `list` is the fields' path.
+pub(super) fn renames(fields: &[Field], list: Path<'_>, findings: &mut Vec<Finding>) {
+    if fields.iter().all(|field| field.transforms.rename.is_none()) {
+        return;
+    }
+    // A field that is made from others takes no key, so that its name is free.
+    let keys = fields.iter().enumerate().filter(|(_, field)| !is_derived(field));
+    let keys: HashMap<_, _> = keys.map(|(index, field)| (field.name.as_str(), index)).collect();
+    let mut renamed = HashMap::<&str, (usize, &str)>::new();
+    for (index, field) in fields.iter().enumerate() {
+        let Some(rename) = &field.transforms.rename else { continue };
+        let from = rename.from.as_str();
+        if from.is_empty() || from == field.name {
+            continue;
+        }
+        let (field_path, shown) = (list.index(index), quote(from));
+        let rename_path = field_path.key("rename");
+        let (message, related) = if let Some(other) = keys.get(from) {
+            let other = list.index(*other);
+            (
+                format!("{shown} is the name of another field, which takes the value"),
+                other.key("name").pointer(),
+            )
+        } else if let Some((first, name)) = renamed.get(from) {
+            let other = list.index(*first);
+            (
+                format!("{shown} is renamed to {} already", quote(name)),
+                other.key("rename").key("from").pointer(),
+            )
+        } else {
+            renamed.insert(from, (index, field.name.as_str()));
+            continue;
+        };
+        let finding = Finding::new(Code::BadTransform, rename_path.key("from"), message);
+        findings.push(finding.related(related, "taken here"));
+    }
+}
+
+/// Whether the field's value is made from those of others.
+fn is_derived(field: &Field) -> bool {
+    let Transforms { copy, concat, split, .. } = &field.transforms;
+    copy.is_some() || concat.is_some() || split.is_some()
 }
 
 fn is_dotted_path(path: &str) -> bool {

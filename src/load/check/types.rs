@@ -1,7 +1,7 @@
 //! [`Section`]: one walk over the fields of the schema, or over one definition, without following refs.
 
 use super::names::names;
-use super::transform::transforms;
+use super::transform::{renames, transforms};
 use crate::diagnostic::Code;
 use crate::limits::Limits;
 use crate::load::lower::too_long;
@@ -55,6 +55,7 @@ impl<'s> Section<'s> {
         let list = path.key("fields");
         self.fields = self.fields.saturating_add(fields.len());
         names(fields, list, is_top, &mut self.findings);
+        renames(fields, list, &mut self.findings);
         for (index, field) in fields.iter().enumerate() {
             let path = list.index(index);
             transforms(self.schema, field, path, &mut self.findings);
