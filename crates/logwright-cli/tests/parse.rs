@@ -50,8 +50,18 @@ fn standard_input_is_read_without_a_file_or_as_a_dash() {
 #[test]
 fn a_schema_without_a_name_takes_that_of_its_file() {
     let dir = Dir::new("stem");
-    let ran = dir.write("Door.yml", BADGE).pipe(r#"{"badge":7}"#, &["--schema", "Door.yml"]);
-    assert_eq!((ran.status, ran.all("/p_log_type")), (0, vec![json!("Door")]));
+    // Whatever the file is called: what a schema may call itself does not bind files.
+    for stem in ["Door", "door", "front door", "door-events_2", "custom.door", "d"] {
+        let file = format!("{stem}.yml");
+        let ran = dir.write(&file, BADGE).pipe(r#"{"badge":7}"#, &["--schema", &file]);
+        assert_eq!((ran.status, ran.all("/p_log_type")), (0, vec![json!(stem)]), "{}", ran.stderr);
+    }
+    // A name of its own is the one that counts, and must be one.
+    dir.write("door.yml", format!("schema: Custom.Door\n{BADGE}"));
+    assert_eq!(dir.pipe(r#"{"badge":7}"#, &["-s", "door.yml"]).all("/p_log_type"), [json!("Custom.Door")]);
+    let ran = dir.write("Door.yml", format!("schema: door\n{BADGE}")).parse(&["-s", "Door.yml"]);
+    assert_eq!(ran.status, 2);
+    ran.says("error[bad-schema-name]: `door` is not a schema name");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! From `--schema NAME|FILE|DIR` to a registry.
 
 use crate::failure::Failure;
-use crate::files::{is_tests, is_yaml, read_schema, stem, unreadable};
+use crate::files::{compile_options, is_tests, is_yaml, read_schema, unreadable};
 use logwright::{CompileOptions, Diagnostic, LoadOptions, Loaded, Program, Registry, Schema, schemas};
 use std::fs;
 use std::io;
@@ -97,8 +97,8 @@ fn compile(path: &Path, text: &[u8], options: &CompileOptions) -> Result<Vec<Pro
     };
     let mut programs = Vec::new();
     for Loaded { schema, .. } in loaded.map_err(|error| told(path, error.diagnostics()))? {
-        let schema = if schema.name.is_some() { schema } else { schema.named(stem(path)) };
-        programs.push(schema.compile_with(options).map_err(|error| told(path, error.diagnostics()))?);
+        let options = compile_options(&schema, path, options);
+        programs.push(schema.compile_with(&options).map_err(|error| told(path, error.diagnostics()))?);
     }
     Ok(programs)
 }
