@@ -65,6 +65,25 @@ fn a_schema_without_a_name_takes_that_of_its_file() {
 }
 
 #[test]
+fn what_is_odd_about_a_schema_is_said_once() {
+    let dir = Dir::new("odd");
+    let keys: String = (0..7).map(|i| format!("odd{i}: 1\n")).collect();
+    dir.write("Door.yml", format!("feilds: 1\n{BADGE}")).write("Gate.yml", format!("{keys}{BADGE}"));
+    let ran = dir.pipe("{\"badge\":7}\n".repeat(3), &["-s", "Door.yml", "-s", "Tailscale.Audit"]);
+    assert_eq!(ran.status, 0, "a warning is no error");
+    let told: Vec<_> = ran.stderr.lines().filter(|line| line.starts_with("logwright: ")).collect();
+    assert_eq!(
+        told,
+        ["logwright: Door.yml:1:1: warning[unknown-key]: unknown key `feilds`; did you mean `fields`?"]
+    );
+    let ran = dir.pipe("{}", &["-s", "Gate.yml", "-s", "Door.yml"]);
+    assert_eq!(ran.stderr.matches("logwright: Gate.yml:").count(), 5);
+    ran.says("logwright: and 2 more warnings; `logwright check Gate.yml` shows them all\n");
+    ran.says("logwright: Door.yml:1:1: warning[unknown-key]");
+    assert!(!dir.pipe(sample(), &[]).stderr.contains("warning["), "shipped schemas have none to tell");
+}
+
+#[test]
 fn the_order_of_schemas_does_not_matter() {
     let dir = Dir::new("order");
     dir.write("Door.yml", BADGE).write("stream.json", sample()).write("door.json", r#"{"badge":7}"#);
