@@ -20,7 +20,7 @@ pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Bo
     let root = builder.object(&schema.fields, false, Some(&paths), &Pointer::root(), 0)?;
     let reader = schema.parser.as_ref().map_or(Ok(None), line_reader);
     let mut plan = Plan {
-        log_type: schema.log_type().into(),
+        log_type: options.log_type.as_deref().unwrap_or(schema.log_type()).into(),
         nodes: builder.nodes,
         root,
         derivations: Vec::new(),

@@ -53,6 +53,8 @@ pub struct CompileOptions {
     /// Whether `required` and `validate` are enforced below arrays, too. Off by default, as in the reference
     /// implementation. (Language spec, K-6.)
     pub required_in_arrays: bool,
+    /// The log type of the events, in place of the schema's name.
+    pub log_type: Option<String>,
 }
 
 impl CompileOptions {
@@ -67,6 +69,23 @@ impl CompileOptions {
     #[must_use]
     pub fn enforce_in_arrays(mut self) -> Self {
         self.required_in_arrays = true;
+        self
+    }
+
+    /// These options, with the log type that the host gives, in place of the schema's name. It is taken as it is: what
+    /// a schema may call itself does not bind the host.
+    ///
+    /// ```
+    /// use logwright::{CompileOptions, Schema};
+    ///
+    /// let schema = Schema::from_yaml("fields: [{name: badge, type: bigint}]")?;
+    /// let program = schema.compile_with(&CompileOptions::default().log_type("door-events"))?;
+    /// assert_eq!(program.log_type(), "door-events");
+    /// # Ok::<(), logwright::Error>(())
+    /// ```
+    #[must_use]
+    pub fn log_type(mut self, log_type: impl Into<String>) -> Self {
+        self.log_type = Some(log_type.into());
         self
     }
 }
@@ -112,7 +131,7 @@ impl Schema {
 }
 
 impl Program {
-    /// The log type of the events: the schema's name, `""` if it has none.
+    /// The log type of the events: the one of [`CompileOptions::log_type`], else the schema's name, else `""`.
     pub fn log_type(&self) -> &str {
         &self.0.plan.log_type
     }
@@ -145,5 +164,32 @@ impl Program {
 impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Program").field("log_type", &self.log_type()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::model::{Field, Type};
+
+    #[test]
+    fn the_log_type_of_the_host_is_taken_as_it_is() {
+        let fields = || [Field::new("a", Type::Int)];
+        let nameless = Schema { fields: fields().into(), ..Schema::default() };
+        for schema in [nameless, Schema::new("Custom.Door", fields())] {
+            for log_type in ["noname", "front door", "é\"\n", ""] {
+                let program = schema.compile_with(&CompileOptions::default().log_type(log_type)).unwrap();
+                assert_eq!(program.log_type(), log_type);
+                assert_eq!(program.schema(), &schema, "the schema keeps the name it has");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_name_stays_an_error_under_another_log_type() {
+        let schema = Schema::new("door", [Field::new("a", Type::Int)]);
+        let error = schema.compile_with(&CompileOptions::default().log_type("Door")).unwrap_err();
+        assert_eq!(error.diagnostics()[0].code(), Code::BadSchemaName);
     }
 }

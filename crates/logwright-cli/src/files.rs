@@ -1,7 +1,7 @@
 //! [`below`]: the YAML files that a path stands for; and how schema files are read.
 
 use crate::failure::Failure;
-use logwright::Limits;
+use logwright::{CompileOptions, Limits, Schema};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -48,8 +48,14 @@ pub(crate) fn is_tests(path: &Path) -> bool {
     stem(path).ends_with("_tests")
 }
 
-/// The name of a file without its extension: the log type of a schema without a name of its own.
-pub(crate) fn stem(path: &Path) -> String {
+/// These options, for a schema of this file: without a name of its own it takes that of the file, whatever it is.
+pub(crate) fn compile_options(schema: &Schema, file: &Path, options: &CompileOptions) -> CompileOptions {
+    let options = options.clone();
+    if schema.name.is_some() { options } else { options.log_type(stem(file)) }
+}
+
+/// The name of a file without its extension.
+fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 

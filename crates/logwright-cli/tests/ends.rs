@@ -33,6 +33,9 @@ fn compression_is_told_by_content() {
         ("gzip members", [gzip(head), gzip(tail)].concat()),
         ("zstd", zstd(&plain)),
         ("zstd frames", [&zstd(head)[..], skippable, &zstd(tail)].concat()),
+        ("a skippable frame first", [skippable, &zstd(&plain)[..]].concat()),
+        ("the first skippable magic", [b"\x50\x2a\x4d\x18\x00\x00\x00\x00", &zstd(&plain)[..]].concat()),
+        ("the last skippable magic", [b"\x5f\x2a\x4d\x18\x01\x00\x00\x00x", &zstd(&plain)[..]].concat()),
     ] {
         assert_eq!(dir.write("in.json", &stored).parse(&["in.json"]).stdout, expected, "{what}");
         assert_eq!(dir.pipe(&stored, &[]).stdout, expected, "{what} on standard input");

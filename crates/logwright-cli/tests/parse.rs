@@ -50,8 +50,37 @@ fn standard_input_is_read_without_a_file_or_as_a_dash() {
 #[test]
 fn a_schema_without_a_name_takes_that_of_its_file() {
     let dir = Dir::new("stem");
-    let ran = dir.write("Door.yml", BADGE).pipe(r#"{"badge":7}"#, &["--schema", "Door.yml"]);
-    assert_eq!((ran.status, ran.all("/p_log_type")), (0, vec![json!("Door")]));
+    // Whatever the file is called: what a schema may call itself does not bind files.
+    for stem in ["Door", "door", "front door", "door-events_2", "custom.door", "d"] {
+        let file = format!("{stem}.yml");
+        let ran = dir.write(&file, BADGE).pipe(r#"{"badge":7}"#, &["--schema", &file]);
+        assert_eq!((ran.status, ran.all("/p_log_type")), (0, vec![json!(stem)]), "{}", ran.stderr);
+    }
+    // A name of its own is the one that counts, and must be one.
+    dir.write("door.yml", format!("schema: Custom.Door\n{BADGE}"));
+    assert_eq!(dir.pipe(r#"{"badge":7}"#, &["-s", "door.yml"]).all("/p_log_type"), [json!("Custom.Door")]);
+    let ran = dir.write("Door.yml", format!("schema: door\n{BADGE}")).parse(&["-s", "Door.yml"]);
+    assert_eq!(ran.status, 2);
+    ran.says("error[bad-schema-name]: `door` is not a schema name");
+}
+
+#[test]
+fn what_is_odd_about_a_schema_is_said_once() {
+    let dir = Dir::new("odd");
+    let keys: String = (0..7).map(|i| format!("odd{i}: 1\n")).collect();
+    dir.write("Door.yml", format!("feilds: 1\n{BADGE}")).write("Gate.yml", format!("{keys}{BADGE}"));
+    let ran = dir.pipe("{\"badge\":7}\n".repeat(3), &["-s", "Door.yml", "-s", "Tailscale.Audit"]);
+    assert_eq!(ran.status, 0, "a warning is no error");
+    let told: Vec<_> = ran.stderr.lines().filter(|line| line.starts_with("logwright: ")).collect();
+    assert_eq!(
+        told,
+        ["logwright: Door.yml:1:1: warning[unknown-key]: unknown key `feilds`; did you mean `fields`?"]
+    );
+    let ran = dir.pipe("{}", &["-s", "Gate.yml", "-s", "Door.yml"]);
+    assert_eq!(ran.stderr.matches("logwright: Gate.yml:").count(), 5);
+    ran.says("logwright: and 2 more warnings; `logwright check Gate.yml` shows them all\n");
+    ran.says("logwright: Door.yml:1:1: warning[unknown-key]");
+    assert!(!dir.pipe(sample(), &[]).stderr.contains("warning["), "shipped schemas have none to tell");
 }
 
 #[test]

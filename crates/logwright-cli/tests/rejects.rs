@@ -7,7 +7,7 @@ mod support;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
-use support::{Dir, golden, sample};
+use support::{Dir, Ran, golden, ran, sample};
 
 const BADGE: &str = "fields:\n- {name: badge, type: bigint, required: true}\n";
 
@@ -123,11 +123,27 @@ fn the_next_schemas_are_named() {
 #[test]
 fn an_input_is_never_overwritten() {
     let dir = Dir::new("overwrite");
-    dir.write("in", "{}");
-    for args in [&["in", "--rejects", "in"], &["--replay=in", "--rejects", "./in"]] {
-        let ran = dir.parse(args);
-        assert_eq!(ran.status, 2);
-        ran.says("is read, so rejected records cannot go there");
+    dir.write("in", "{}").write("other", "").write("Door.yml", BADGE);
+    let refused = |run: &Ran| {
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        run.says("is read, so rejected records cannot go there");
+        assert_eq!((dir.read("in"), dir.read("Door.yml")), (b"{}".to_vec(), BADGE.as_bytes().to_vec()));
+    };
+    refused(&dir.parse(&["in", "--rejects", "in"]));
+    refused(&dir.parse(&["--replay=in", "--rejects", "./in"]));
+    refused(&dir.parse(&["in", "--rejects", "in", "--append-rejects"]));
+    refused(&dir.parse(&["-s", "Door.yml", "in", "--rejects", "Door.yml"]));
+    assert_eq!(dir.parse(&["other", "--rejects", "other2"]).status, 0);
+    #[cfg(unix)]
+    {
+        std::fs::hard_link(dir.path("in"), dir.path("hard")).unwrap();
+        std::os::unix::fs::symlink("in", dir.path("soft")).unwrap();
+        for link in ["hard", "soft"] {
+            refused(&dir.parse(&["in", "--rejects", link]));
+            refused(&dir.parse(&[link, "--rejects", "in"]));
+        }
+        let redirected = std::fs::File::open(dir.path("hard")).unwrap();
+        let mut command = dir.command(&["parse", "--rejects", "in"]);
+        refused(&ran(&command.stdin(redirected).output().unwrap()));
     }
-    assert_eq!(dir.read("in"), b"{}");
 }

@@ -10,6 +10,7 @@
 //! | 200 | all is kept: events in `events.jsonl`, what was rejected in `rejected.jsonl` |
 //! | 400 | the body was cut short, or is not what `Content-Encoding` says |
 //! | 401 | no token, or a wrong one |
+//! | 404, 405 | another path than `/`, another method than `POST` |
 //! | 408 | the body took too long to arrive |
 //! | 413 | the body is too large, as sent or unpacked, or holds too many records |
 //! | 415 | a `Content-Encoding` other than `gzip`, `zstd` and `identity` |

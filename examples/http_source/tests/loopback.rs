@@ -11,6 +11,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
+use std::time::Duration;
 
 const TOKEN: &str = "correct-horse-battery";
 
@@ -179,6 +180,31 @@ fn a_body_that_is_cut_short_on_the_way_keeps_nothing() {
 }
 
 /// A body that came whole but ends inside a record: what is there is kept.
+#[test]
+fn a_body_that_does_not_arrive_is_given_up() {
+    let service = Service::start(Caps { patience: Duration::from_millis(50), ..Caps::default() });
+    let body = flow(1);
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: {}\r\n\r\n",
+        body.len() + 1
+    );
+    let request = [head.as_bytes(), body.as_bytes()].concat();
+    assert_eq!(exchange(service.address, &request, Ending::Open), Some(408));
+    assert_eq!(service.kept(), (0, 0));
+}
+
+#[test]
+fn other_paths_and_methods_are_not_served() {
+    let service = Service::start(Caps::default());
+    for (line, status) in [("POST /other", 404), ("GET /", 405), ("PUT /", 405)] {
+        let request = format!(
+            "{line} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 0\r\n\r\n"
+        );
+        assert_eq!(exchange(service.address, request.as_bytes(), Ending::Open), Some(status), "{line}");
+    }
+    assert_eq!(service.kept(), (0, 0));
+}
+
 #[test]
 fn a_record_that_is_cut_short_is_kept_among_the_rejected() {
     let service = Service::start(Caps::default());

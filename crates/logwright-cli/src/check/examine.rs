@@ -2,8 +2,8 @@
 
 use super::finding::{Finding, Place, Related};
 use crate::failure::Failure;
-use crate::files::{read_schema, stem};
-use logwright::{Code, LoadOptions, Loaded, Pointer, Program, Schema, Severity};
+use crate::files::{compile_options, read_schema};
+use logwright::{CompileOptions, LoadOptions, Loaded, Pointer, Program, Schema, Severity};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -41,7 +41,7 @@ impl Examiner {
             }
             Ok(documents) => {
                 for loaded in documents {
-                    let compiled = self.compile(&file, &stem(path), loaded, &mut findings);
+                    let compiled = self.compile(&file, path, loaded, &mut findings);
                     programs.extend(compiled);
                 }
             }
@@ -54,33 +54,24 @@ impl Examiner {
     fn compile(
         &mut self,
         file: &str,
-        stem: &str,
+        path: &Path,
         loaded: Loaded,
         findings: &mut Vec<Finding>,
     ) -> Option<Program> {
         let Loaded { schema, source_map, warnings, .. } = loaded;
         findings.extend(warnings.iter().map(|found| Finding::new(file, found, Some(&source_map))));
-        let is_named = schema.name.is_some();
-        let schema = if is_named { schema } else { schema.named(stem) };
+        let options = compile_options(&schema, path, &CompileOptions::default());
+        let log_type = options.log_type.as_deref().unwrap_or(schema.log_type());
         let name = Pointer::root().key("schema");
         let place = source_map.value(&name).or_else(|| source_map.value(&Pointer::root())).map(Place::new);
-        let twice = place.and_then(|place| self.twice(file, schema.log_type(), place));
+        let twice = place.and_then(|place| self.twice(file, log_type, place));
         findings.extend(twice);
-        match schema.compile() {
+        match schema.compile_with(&options) {
             Ok(program) => Some(program),
             Err(error) => {
                 // The warnings are the loader's, which have been taken.
                 let errors = error.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
-                findings.extend(errors.map(|found| {
-                    let finding = Finding::new(file, found, Some(&source_map));
-                    let is_name = !is_named && found.code() == Code::BadSchemaName;
-                    if is_name {
-                        finding
-                            .help("that is the name of the file; give the schema its own with `schema: NAME`")
-                    } else {
-                        finding
-                    }
-                }));
+                findings.extend(errors.map(|found| Finding::new(file, found, Some(&source_map))));
                 None
             }
         }

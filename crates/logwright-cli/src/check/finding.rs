@@ -58,11 +58,6 @@ impl Finding {
         }
     }
 
-    /// The finding with another help.
-    pub(super) fn help(self, help: &str) -> Self {
-        Self { help: help.to_owned(), ..self }
-    }
-
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error.as_str()
     }

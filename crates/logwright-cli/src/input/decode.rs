@@ -7,7 +7,9 @@ use flate2::bufread::MultiGzDecoder;
 use std::io::{self, BufRead, BufReader, Read};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
-const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// A Zstandard frame to pass over, which some writers begin with; the last four bits are the writer's.
+const SKIPPABLE: u32 = 0x184d_2a50;
 
 /// The content of what is stored: decompressed if it is gzip or Zstandard, else as it is.
 pub(super) fn decode(stored: impl Read + 'static, meter: &Meter) -> io::Result<Box<dyn Read>> {
@@ -16,7 +18,7 @@ pub(super) fn decode(stored: impl Read + 'static, meter: &Meter) -> io::Result<B
         BufReader::with_capacity(64 << 10, Metered { stored, own: own.clone(), all: meter.clone() });
     let mut head = Vec::new();
     stored.by_ref().take(ZSTD.len() as u64).read_to_end(&mut head)?;
-    let (is_gzip, is_zstd) = (head.starts_with(GZIP), head == ZSTD);
+    let (is_gzip, is_zstd) = (head.starts_with(GZIP), is_zstd(&head));
     let stored = io::Cursor::new(head).chain(stored);
     Ok(if is_gzip {
         Box::new(Ratio::new(Gzip(MultiGzDecoder::new(stored)), own))
@@ -25,6 +27,11 @@ pub(super) fn decode(stored: impl Read + 'static, meter: &Meter) -> io::Result<B
     } else {
         Box::new(stored)
     })
+}
+
+/// Whether a Zstandard frame of either kind begins so.
+fn is_zstd(head: &[u8]) -> bool {
+    <[u8; 4]>::try_from(head).is_ok_and(|head| head == ZSTD || u32::from_le_bytes(head) & !0xf == SKIPPABLE)
 }
 
 /// Counts what is read.

@@ -3,6 +3,7 @@
 mod cutting;
 mod decode;
 mod ratio;
+mod same;
 mod zstd;
 
 pub(crate) use self::cutting::Cutting;

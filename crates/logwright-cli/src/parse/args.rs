@@ -74,11 +74,10 @@ impl Args {
         self.replay.iter().map(|path| Source::new(path)).collect()
     }
 
-    /// Whether the path is among the inputs, so that it must not be written to.
+    /// Whether the path is among the inputs and the schema files, so that it must not be written to.
     pub(super) fn reads(&self, path: &Path) -> bool {
-        let Ok(path) = path.canonicalize() else { return false };
-        let mut inputs = self.files.iter().chain(&self.replay);
-        inputs.any(|input| input.canonicalize().is_ok_and(|input| input == path && input.is_file()))
+        let schemas = self.schema.iter().map(|path| Source::File(path.clone()));
+        self.sources().into_iter().chain(self.replays()).chain(schemas).any(|source| source.is_at(path))
     }
 
     pub(super) fn compile_options(&self) -> CompileOptions {

@@ -1,13 +1,18 @@
 //! From `--schema NAME|FILE|DIR` to a registry.
 
+use crate::console::{say, several};
 use crate::failure::Failure;
-use crate::files::{is_tests, is_yaml, read_schema, stem, unreadable};
+use crate::files::{compile_options, is_tests, is_yaml, read_schema, unreadable};
 use logwright::{CompileOptions, Diagnostic, LoadOptions, Loaded, Program, Registry, Schema, schemas};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The schemas chosen, or all shipped ones if none is; every problem of every file is told at once.
+/// How many warnings of a file are told.
+const WARNINGS: usize = 5;
+
+/// The schemas chosen, or all shipped ones if none is; every problem of every file is told at once, and if there are
+/// none, what is odd about the files.
 pub(crate) fn registry(chosen: &[PathBuf], options: &CompileOptions) -> Result<Registry, Failure> {
     let mut problems = Vec::new();
     let mut loaded = Vec::new();
@@ -20,16 +25,20 @@ pub(crate) fn registry(chosen: &[PathBuf], options: &CompileOptions) -> Result<R
     if chosen.is_empty() {
         loaded = schemas::texts().map(|(name, text)| (PathBuf::from(name), text.into())).collect();
     }
-    let mut programs = Vec::new();
+    let (mut programs, mut odd) = (Vec::new(), Vec::new());
     for (path, text) in loaded {
         match compile(&path, &text, options) {
-            Ok(compiled) => programs.extend(compiled),
+            Ok((compiled, warnings)) => {
+                programs.extend(compiled);
+                odd.extend(warned(&path, &warnings));
+            }
             Err(found) => problems.extend(found),
         }
     }
     if !problems.is_empty() {
         return Err(Failure::new(problems.join("\n")));
     }
+    odd.iter().for_each(say);
     Registry::new(programs).map_err(|error| Failure::new(error.to_string()))
 }
 
@@ -88,19 +97,38 @@ fn schema_files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Compiles the schemas of a text; one without a name of its own takes the stem of its file.
-fn compile(path: &Path, text: &[u8], options: &CompileOptions) -> Result<Vec<Program>, Vec<String>> {
+/// Compiles the schemas of a text, and gives what is odd about them; one without a name of its own takes the stem of its
+/// file.
+fn compile(
+    path: &Path,
+    text: &[u8],
+    options: &CompileOptions,
+) -> Result<(Vec<Program>, Vec<Diagnostic>), Vec<String>> {
     let load = LoadOptions::default();
     let loaded = match std::str::from_utf8(text) {
         Ok(text) => Schema::all_from_yaml(text, &load),
         Err(_) => Schema::from_slice(text, &load).map(|loaded| vec![loaded]),
     };
-    let mut programs = Vec::new();
-    for Loaded { schema, .. } in loaded.map_err(|error| told(path, error.diagnostics()))? {
-        let schema = if schema.name.is_some() { schema } else { schema.named(stem(path)) };
-        programs.push(schema.compile_with(options).map_err(|error| told(path, error.diagnostics()))?);
+    let (mut programs, mut odd) = (Vec::new(), Vec::new());
+    for Loaded { schema, warnings, .. } in loaded.map_err(|error| told(path, error.diagnostics()))? {
+        let options = compile_options(&schema, path, options);
+        programs.push(schema.compile_with(&options).map_err(|error| told(path, error.diagnostics()))?);
+        // The program has the same ones, without their places.
+        odd.extend(warnings);
     }
-    Ok(programs)
+    Ok((programs, odd))
+}
+
+/// The first warnings, each on a line, and how to see the others.
+fn warned(path: &Path, warnings: &[Diagnostic]) -> Vec<String> {
+    let mut lines = told(path, warnings);
+    let others = lines.len().saturating_sub(WARNINGS);
+    if others > 0 {
+        lines.truncate(WARNINGS);
+        let others = several(others as u64, "more warning");
+        lines.push(format!("and {others}; `logwright check {}` shows them all", path.display()));
+    }
+    lines
 }
 
 /// Each diagnostic on a line, with its file.
