@@ -192,7 +192,7 @@
 //!
 //! What still costs, and is for the caller to bound:
 //!
-//! - A record takes time linear in its bytes, and memory of the same order; a registry reads it once for each of its JSON
+//! - Transformations aside, a record takes time linear in its bytes, and memory of the same order; a registry reads it once for each of its JSON
 //!   programs, and again to say why it was rejected. A [`Scratch`] keeps the memory of its largest record until it is dropped.
 //! - `copy` and `concat` make new text. Below an array they make it once per element, and fields that are made from each
 //!   other can double it at each step: no limit counts what they make. Take such schemas from people you trust, or lower
