@@ -10,6 +10,19 @@
 /// let limits = Limits::default().record_bytes(64 * 1024).issues(10);
 /// assert_eq!(limits.record_bytes, 65_536);
 /// ```
+///
+/// A program keeps the limits it was compiled with:
+///
+/// ```
+/// use logwright::{Code, CompileOptions, Limits, Schema};
+///
+/// let schema = Schema::from_yaml("schema: Custom.Door\nfields: [{name: tags, type: json}]")?;
+/// let program = schema.compile_with(&CompileOptions::default().limits(Limits::default().nesting(2)))?;
+/// assert!(program.accepts(br#"{"tags":["a"]}"#));
+/// let rejection = program.interpret(br#"{"tags":[["a"]]}"#).unwrap_err();
+/// assert_eq!(rejection.issues()[0].code(), Code::LimitDepth);
+/// # Ok::<(), logwright::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {

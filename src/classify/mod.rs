@@ -147,6 +147,20 @@ impl Registry {
     /// A registry with the vendor's rule: a record belongs to the first of these programs, in this order, that accepts
     /// it. (Language spec, section F.8.)
     ///
+    /// ```
+    /// use logwright::{Classified, Registry, Scratch, schemas};
+    ///
+    /// // An audit record that lacks its actor is rejected as one, but the network schema requires next to nothing.
+    /// let record = br#"{"time":1,"event":{"origin":"NODE","action":"LOGIN"}}"#;
+    /// let programs = [schemas::tailscale_audit().compile()?, schemas::tailscale_network().compile()?];
+    /// let mut scratch = Scratch::default();
+    /// let nearest = Registry::new(programs.clone())?;
+    /// assert!(matches!(nearest.classify(record, &mut scratch), Classified::Rejected(_)));
+    /// let first = Registry::first_accepting(programs)?;
+    /// assert!(matches!(first.classify(record, &mut scratch), Classified::Event(_)));
+    /// # Ok::<(), logwright::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Registry::new`].
     pub fn first_accepting(programs: impl IntoIterator<Item = Program>) -> Result<Self, RegistryError> {

@@ -155,6 +155,19 @@ impl Inference {
 
     /// Takes into account what another inference has seen. Of the limits, the smaller [`Limits::fields`] and
     /// [`Limits::type_nesting`] hold from then on.
+    ///
+    /// ```
+    /// use logwright::infer::Inference;
+    ///
+    /// let (mut morning, mut evening) = (Inference::default(), Inference::default());
+    /// morning.observe(br#"{"badge": 7}"#)?;
+    /// evening.observe(br#"{"badge": 7.5, "door": "north"}"#)?;
+    /// morning.merge(&evening);
+    /// let schema = morning.schema().unwrap_or_default();
+    /// let fields: Vec<_> = schema.fields.iter().map(|f| (&*f.name, f.value.name().as_str(), f.required)).collect();
+    /// assert_eq!(fields, [("badge", "float", true), ("door", "string", false)]);
+    /// # Ok::<(), logwright::Error>(())
+    /// ```
     pub fn merge(&mut self, other: &Self) {
         self.limits.fields = self.limits.fields.min(other.limits.fields);
         self.limits.type_nesting = self.limits.type_nesting.min(other.limits.type_nesting);

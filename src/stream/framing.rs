@@ -100,6 +100,21 @@ impl SplitOptions {
     ///
     /// Elements come out as they are read: an envelope may be longer than
     /// [`Limits::record_bytes`](crate::Limits::record_bytes).
+    ///
+    /// ```
+    /// use logwright::Pointer;
+    /// use logwright::stream::{Records, SplitOptions};
+    ///
+    /// let options = SplitOptions::default().records_at(Pointer::root().key("logs"));
+    /// let body = br#"{"version":"1","logs":[{"a":1},{"a":2}]}"#;
+    /// let mut records = Records::new(&body[..], options);
+    /// let mut seen = Vec::new();
+    /// while let Some(piece) = records.next_piece()? {
+    ///     seen.push(String::from_utf8_lossy(piece.frame().bytes).into_owned());
+    /// }
+    /// assert_eq!(seen, [r#"{"a":1}"#, r#"{"a":2}"#]);
+    /// # Ok::<(), logwright::stream::StreamError>(())
+    /// ```
     #[must_use]
     pub fn records_at(mut self, pointer: Pointer) -> Self {
         self.records_at = (!pointer.is_root()).then_some(pointer);
