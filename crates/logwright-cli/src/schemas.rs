@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         None => texts().flat_map(|(name, _)| [name, "\n"]).collect(),
         Some(name) => {
             let text = texts().find(|(shipped, _)| shipped == name).map(|(_, text)| text.to_owned());
-            text.ok_or_else(|| select::unknown(name))?
+            text.ok_or_else(|| select::unknown("shipped schema", name))?
         }
     };
     print(&text)?;

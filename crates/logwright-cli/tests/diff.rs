@@ -128,7 +128,7 @@ fn what_cannot_be_compared() {
     for (args, message) in [
         (["bad.yml", "good.yml"], "bad.yml:1:26: error[unknown-type]: unknown type `strin`"),
         (["nowhere.yml", "bad.yml"], "bad.yml:1:26: error[unknown-type]"),
-        (["nowhere.yml", "bad.yml"], "no schema `nowhere.yml`"),
+        (["nowhere.yml", "bad.yml"], "no file, directory or shipped schema `nowhere.yml`"),
         (["good.yml", "two.yml"], "two.yml:3:1: error[several-documents]"),
         ([".", "good.yml"], "`.` is a directory; expected a schema file"),
     ] {

@@ -97,7 +97,10 @@ fn what_cannot_work_is_said_before_anything_is_read() {
     let bad = "fields:\n- name: a\n  type: strin\n- name: b\n  type: bolean\n";
     dir.write("bad.yml", bad).write("in", "{}");
     for (args, message) in [
-        (&["--schema", "Nope"][..], "no schema `Nope`; there are `Tailscale.Audit`, `Tailscale.Network`"),
+        (
+            &["--schema", "Nope"][..],
+            "no file, directory or shipped schema `Nope`; the shipped schemas are `Tailscale.Audit`, `Tailscale.Network`",
+        ),
         (&["--schema", "bad.yml"], "bad.yml:3:9: error[unknown-type]: unknown type `strin`"),
         (&["--schema", "bad.yml"], "bad.yml:5:9: error[unknown-type]: unknown type `bolean`"),
         (

@@ -59,6 +59,11 @@ fn a_schema_without_a_name_takes_that_of_its_file() {
     // A name of its own is the one that counts, and must be one.
     dir.write("door.yml", format!("schema: Custom.Door\n{BADGE}"));
     assert_eq!(dir.pipe(r#"{"badge":7}"#, &["-s", "door.yml"]).all("/p_log_type"), [json!("Custom.Door")]);
+    // Which files share one is told.
+    dir.write("Gate.yml", format!("schema: Custom.Door\n{BADGE}"));
+    let ran = dir.parse(&["-s", "Gate.yml", "-s", "door.yml", "-s", "custom.door.yml"]);
+    assert_eq!(ran.status, 2);
+    ran.says("two schemas of the log type `Custom.Door`: in `Gate.yml` and `door.yml`\n");
     let ran = dir.write("Door.yml", format!("schema: door\n{BADGE}")).parse(&["-s", "Door.yml"]);
     assert_eq!(ran.status, 2);
     ran.says("error[bad-schema-name]: `door` is not a schema name");
@@ -67,7 +72,7 @@ fn a_schema_without_a_name_takes_that_of_its_file() {
 #[test]
 fn what_is_odd_about_a_schema_is_said_once() {
     let dir = Dir::new("odd");
-    let keys: String = (0..7).map(|i| format!("odd{i}: 1\n")).collect();
+    let keys = ["a", "b", "c", "d", "e", "f", "g"].map(|key| key.to_owned() + ": 1\n").concat();
     dir.write("Door.yml", format!("feilds: 1\n{BADGE}")).write("Gate.yml", format!("{keys}{BADGE}"));
     let ran = dir.pipe("{\"badge\":7}\n".repeat(3), &["-s", "Door.yml", "-s", "Tailscale.Audit"]);
     assert_eq!(ran.status, 0, "a warning is no error");

@@ -19,5 +19,7 @@ fn shipped_schemas_are_listed_and_shown() {
     }
     let unknown = run(&["schemas", "Tailscale"]);
     assert_eq!(unknown.status, 2);
-    unknown.says("no schema `Tailscale`; there are `Tailscale.Audit`, `Tailscale.Network`");
+    unknown.says(
+        "no shipped schema `Tailscale`; the shipped schemas are `Tailscale.Audit`, `Tailscale.Network`",
+    );
 }

@@ -60,7 +60,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     if totals.files == 0 && !totals.is_broken {
         return Err(Failure::new("no `.yml` or `.yaml` file there"));
     }
-    say(totals.summary());
+    if totals.files > 0 {
+        say(totals.summary());
+    }
     Ok(totals.verdict(args.deny_warnings))
 }
 

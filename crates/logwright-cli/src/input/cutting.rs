@@ -7,7 +7,8 @@ use logwright::{Limits, Pointer};
 /// How inputs are cut into records.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Cutting {
-    /// How records lie in the input
+    /// How records lie in the input: one a line, as JSON values one after the other, in JSON arrays, or as a single
+    /// record; `auto` looks at how it begins
     #[arg(long, default_value = "auto", value_parser = framing())]
     framing: Framing,
 

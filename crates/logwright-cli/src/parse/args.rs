@@ -7,6 +7,11 @@ use logwright::{CompileOptions, Dialect, Limits, TimeFormat, Timestamp};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Events go to standard output. Why records were rejected, and how many of what, goes to standard error.\n\n\
+                  Exit status: 0 every record was accepted, 1 some were rejected or skipped, 2 the command could not do \
+                  its work."
+)]
 pub(crate) struct Args {
     /// Files to read, plain, gzip or zstd; `-`, or none, is standard input
     #[arg(value_name = "FILE")]
@@ -16,7 +21,8 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "NAME|FILE|DIR")]
     pub(super) schema: Vec<PathBuf>,
 
-    /// How events are written: names and times as they are stored, or as the source wrote them
+    /// How events are written: `lake` with names and times as a data lake stores them, `source` as the source wrote
+    /// them
     #[arg(long, default_value = "lake", value_parser = dialect())]
     pub(super) dialect: Dialect,
 

@@ -25,10 +25,11 @@ pub(crate) fn registry(chosen: &[PathBuf], options: &CompileOptions) -> Result<R
     if chosen.is_empty() {
         loaded = schemas::texts().map(|(name, text)| (PathBuf::from(name), text.into())).collect();
     }
-    let (mut programs, mut odd) = (Vec::new(), Vec::new());
+    let (mut programs, mut odd, mut homes) = (Vec::new(), Vec::new(), Vec::new());
     for (path, text) in loaded {
         match compile(&path, &text, options) {
             Ok((compiled, warnings)) => {
+                homes.extend(compiled.iter().map(|program| (program.log_type().to_owned(), path.clone())));
                 programs.extend(compiled);
                 odd.extend(warned(&path, &warnings));
             }
@@ -39,7 +40,11 @@ pub(crate) fn registry(chosen: &[PathBuf], options: &CompileOptions) -> Result<R
         return Err(Failure::new(problems.join("\n")));
     }
     odd.iter().for_each(say);
-    Registry::new(programs).map_err(|error| Failure::new(error.to_string()))
+    Registry::new(programs).map_err(|error| {
+        let of_it = homes.iter().filter(|(log_type, _)| log_type == error.log_type());
+        let paths: Vec<String> = of_it.map(|(_, path)| format!("`{}`", path.display())).collect();
+        Failure::new(format!("{error}: in {}", paths.join(" and ")))
+    })
 }
 
 /// The one schema of a shipped name or a file.
@@ -55,10 +60,10 @@ pub(crate) fn one(choice: &Path) -> Result<Loaded, Failure> {
         .map_err(|error| Failure::new(told(choice, error.diagnostics()).join("\n")))
 }
 
-/// No schema of this name ships with the command.
-pub(super) fn unknown(name: &str) -> Failure {
+/// There is no such thing of this name, and no schema of it ships with the command.
+pub(super) fn unknown(what: &str, name: &str) -> Failure {
     let names: Vec<String> = schemas::texts().map(|(name, _)| format!("`{name}`")).collect();
-    Failure::new(format!("no schema `{name}`; there are {}", names.join(", ")))
+    Failure::new(format!("no {what} `{name}`; the shipped schemas are {}", names.join(", ")))
 }
 
 /// Path and text of each schema that `choice` stands for.
@@ -67,11 +72,8 @@ fn texts(choice: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
         return Ok(vec![(choice.to_owned(), text.as_bytes().to_owned())]);
     }
     if !choice.exists() {
-        let name = choice.display();
-        return Err(Failure::new(format!(
-            "{}, and no file or directory of that name",
-            unknown(&name.to_string())
-        )));
+        let name = choice.display().to_string();
+        return Err(unknown("file, directory or shipped schema", &name));
     }
     let files = if choice.is_dir() { schema_files(choice) } else { Ok(vec![choice.to_owned()]) };
     let files = files.map_err(|error| unreadable(choice, &error))?;
