@@ -232,7 +232,7 @@
 //! what it means and what to do; [`Code::meaning`] and [`Code::fix`] say so at run time. Match on codes, not on messages.
 //! [`Error`] is for applications that only pass errors on.
 //!
-//! # Features, Rust version, SemVer
+//! # Features, Rust version, semantic versioning
 //!
 //! There are no Cargo features. Rust 1.88 or newer is needed; a newer minimum comes with a minor version, never with a
 //! patch. The crate follows semantic versioning: while it is at 0.x, a minor version may change the API. Public signatures
