@@ -194,9 +194,8 @@
 //!
 //! - Transformations aside, a record takes time linear in its bytes, and memory of the same order; a registry reads it once for each of its JSON
 //!   programs, and again to say why it was rejected. A [`Scratch`] keeps the memory of its largest record until it is dropped.
-//! - `copy` and `concat` make new text. Below an array they make it once per element, and fields that are made from each
-//!   other can double it at each step: no limit counts what they make. Take such schemas from people you trust, or lower
-//!   `record_bytes`.
+//! - `copy`, `concat` and `split` make new text, below an array once per element; [`Limits::derived_bytes`] bounds it, and so
+//!   it does what the templates of a text parser make.
 //! - The library sees bytes only after they were decompressed. The `logwright` command has a bound of its own for that.
 //!
 //! # Not supported, and where we differ from the vendor

@@ -22,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["event"],
     &["engine"],
     &["schemas"],
-    &["classify", "stream", "infer", "diff", "profile"],
+    &["classify", "stream", "infer", "diff"],
     &["error"],
 ];
 
@@ -90,7 +90,7 @@ fn only_the_loader_names_a_yaml_crate() {
         let text = std::fs::read_to_string(path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
         let is_test = ["tests.rs", "conformance.rs", "properties.rs"].iter().any(|name| path.ends_with(name));
-        assert!(is_test || (!code.contains("serde_yaml") && !code.contains("saphyr")), "{}", path.display());
+        assert!(is_test || (!code.contains("serde_yaml") && !code.contains("granit")), "{}", path.display());
     }
 }
 
