@@ -43,3 +43,11 @@ fn samples_and_events_hold() {
     conformance::cases::events(&data, &mut report);
     report.finish("samples");
 }
+
+#[test]
+fn units_agree_or_are_listed() {
+    let Some(data) = data() else { return };
+    let mut report = Report::new();
+    conformance::cases::units(&data, &mut report);
+    report.finish("units");
+}

@@ -136,3 +136,44 @@ pub(crate) fn events(data: &Path, report: &mut Report) {
         }
     }
 }
+
+/// `unit_cases.jsonl`: values and instants by a schema of one field. The indicator scanners and text patterns among them
+/// are compared beside their code.
+pub(crate) fn units(data: &Path, report: &mut Report) {
+    for case in lines(&data.join("unit_cases.jsonl")) {
+        let (given, expect) = (&case["given"], &case["expect"]);
+        let kind = case["kind"].as_str().unwrap();
+        let described = match kind {
+            "value" => given["type"].clone(),
+            "time" => format!("timestamp, isEventTime: true, timeFormat: {}", given["timeFormat"]).into(),
+            "indicator" => format!("string, indicators: [{}]", given["indicator"].as_str().unwrap()).into(),
+            _ => continue,
+        };
+        let schema = format!("fields: [{{name: f, type: {}}}]", described.as_str().unwrap());
+        let program = Schema::from_yaml(&schema).unwrap().compile().unwrap();
+        let value = given["value_json"].as_str().map_or_else(|| given["input"].to_string(), str::to_owned);
+        let record = format!("{{\"f\":{value}}}");
+        let found = match program.interpret(record.as_bytes()) {
+            Err(_) => serde_json::json!({"error": true}),
+            Ok(event) if event.get("/f").is_none() => serde_json::json!({"absent": true}),
+            Ok(event) if kind == "value" => serde_json::json!({"value": event.get("/f").unwrap().as_str()}),
+            Ok(event) if kind == "time" => {
+                serde_json::json!({"instant": event.time().unwrap().to_string()})
+            }
+            Ok(event) => {
+                let mut found = written(&event, Dialect::Source);
+                found.retain(|key, _| key.starts_with("p_any_"));
+                Value::Object(found)
+            }
+        };
+        let mut expected = expect.as_object().unwrap().clone();
+        let rewritten = kind == "indicator" && rewrite::local_parts(&mut expected);
+        let (id, expected) = (case["id"].as_str().unwrap(), Value::Object(expected));
+        let outcome = match (equal(&found, &expected), rewritten) {
+            (true, false) => Outcome::Agrees,
+            (true, true) => Outcome::Rewritten(vec!["K-8 (units)"]),
+            (false, _) => Outcome::Differs(format!("expected {expected}, found {found} for {record}")),
+        };
+        report.case("units", &format!("units/{id}"), outcome);
+    }
+}
