@@ -15,15 +15,14 @@ pub(super) fn container_length(bytes: &[u8], levels: usize) -> Option<usize> {
     let mut carry = Carry::default();
     let mut base = 0;
     while let Some(rest) = bytes.get(base..).filter(|rest| !rest.is_empty()) {
-        let masks = if let Some(block) = rest.first_chunk::<64>() {
-            Masks::of(block)
-        } else {
-            // White space means nothing, wherever the text ends.
-            let mut block = [b' '; 64];
-            block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            Masks::of(&block)
-        };
-        let Events { mut all, keys, plain } = carry.events(bytes, base, &masks)?;
+        // White space means nothing, wherever the text ends.
+        let mut filled = [b' '; 64];
+        let block = rest.first_chunk::<64>().unwrap_or_else(|| {
+            filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            &filled
+        });
+        let masks = Masks::of(block);
+        let Events { mut all, keys, plain } = carry.events(bytes, base, block, &masks)?;
         while all != 0 {
             let bit = all.trailing_zeros();
             all &= all - 1;
@@ -102,7 +101,7 @@ struct Events {
 impl Carry {
     /// Finds the events of a block; `None` for a broken string.
     #[inline]
-    fn events(&mut self, bytes: &[u8], base: usize, masks: &Masks) -> Option<Events> {
+    fn events(&mut self, bytes: &[u8], base: usize, block: &[u8; 64], masks: &Masks) -> Option<Events> {
         let mut quotes = masks.quotes;
         if masks.backslashes != 0 || self.escaped_to > base {
             quotes &= !self.escaped(bytes, base, masks.backslashes)?;
@@ -113,7 +112,15 @@ impl Carry {
         }
         // The sign bit, spread over the word.
         self.in_string = 0_u64.wrapping_sub(in_string >> 63);
-        let blanks = if masks.low == 0 { 0 } else { blanks(bytes, base, masks.low, in_string)? };
+        let mut blanks = 0;
+        if masks.low != 0 {
+            let (spaces, line_ends) = blanks_of(block);
+            // A control byte inside a string; outside one it is no white space either, and so the start of a bad scalar.
+            if masks.low & !spaces & in_string != 0 {
+                return None;
+            }
+            blanks = (spaces | line_ends) & !in_string;
+        }
         let strings = quotes & !in_string;
         let colons = masks.colons & !in_string;
         let mut keys = strings & colons >> 1;
@@ -159,22 +166,18 @@ impl Carry {
     }
 }
 
-/// The white space outside strings; `None` for a control byte inside one.
+/// Where in a block spaces are, and line ends and tabs.
 #[inline(never)]
-fn blanks(bytes: &[u8], base: usize, mut low: u64, in_string: u64) -> Option<u64> {
-    let mut blanks = 0;
-    while low != 0 {
-        let bit = low & low.wrapping_neg();
-        low ^= bit;
-        // Past the end of the text the block was filled up with spaces.
-        match bytes.get(base + bit.trailing_zeros() as usize).unwrap_or(&b' ') {
-            b' ' => blanks |= bit,
-            _ if bit & in_string != 0 => return None,
-            b'\n' | b'\r' | b'\t' => blanks |= bit,
-            _ => {}
-        }
+fn blanks_of(block: &[u8; 64]) -> (u64, u64) {
+    let (mut spaces, mut line_ends) = (0, 0);
+    let (chunks, _) = block.as_chunks::<16>();
+    for chunk in chunks.iter().rev() {
+        let bytes = u8x16::new(*chunk);
+        let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
+        spaces = spaces << 16 | u64::from(bits(is(b' ')));
+        line_ends = line_ends << 16 | u64::from(bits(is(b'\n') | is(b'\r') | is(b'\t')));
     }
-    Some(blanks & !in_string)
+    (spaces, line_ends)
 }
 
 /// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.
