@@ -138,6 +138,15 @@ fn fields(value: BoxedStrategy<Type>, salt: &'static str) -> BoxedStrategy<Vec<F
         .prop_flat_map(move |count| {
             (0..count).map(|index| field(name(index, salt), value.clone())).collect::<Vec<_>>()
         })
+        .prop_map(|mut fields: Vec<Field>| {
+            // No two fields of an object take their value from one key.
+            for (index, field) in fields.iter_mut().enumerate() {
+                if let Some(rename) = &mut field.transforms.rename {
+                    rename.from.insert_str(0, &format!("{index} "));
+                }
+            }
+            fields
+        })
         .boxed()
 }
 
