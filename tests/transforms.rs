@@ -315,6 +315,21 @@ fn many_derived_members_of_one_object_are_put_in_place() {
 }
 
 #[test]
+fn a_value_may_be_made_from_any_number_of_places() {
+    use logwright::model::{Concat, Transforms};
+    use logwright::{Field, Type};
+    // More than sixteen bits count; the last one is the one that is there.
+    let mut paths = vec!["absent".to_owned(); 70_000];
+    paths.push("a".to_owned());
+    let mut transforms = Transforms::default();
+    transforms.concat = Some(Concat { paths, separator: String::new() });
+    let made = Field::new("n", Type::Int).transform(transforms);
+    let program = Schema::new("Test.Many", [Field::new("a", Type::string()), made]).compile().unwrap();
+    assert_eq!(program.interpret(br#"{"a":"7"}"#).unwrap().get("/n").and_then(|n| n.as_i64()), Some(7));
+    assert!(!program.accepts(br#"{"a":"x"}"#));
+}
+
+#[test]
 fn nothing_shows_a_masked_value_for_broken_records_either() {
     let program = program("- {name: ssn, type: string, mask: {type: redact}}\n");
     for record in [r#"{"ssn":"1"}{"ssn":"SECRET"}"#, r#"[{"ssn":"SECRET"}]"#, r#"{"ssn":"SECRET""#] {

@@ -19,8 +19,8 @@ pub(super) fn derive(
     work: &mut Work,
 ) -> Result<(), Exceeded> {
     let mut derive = Derive { plan, source, tape, work, left: plan.limits.derived_bytes };
-    for (number, derivation) in (0_u16..).zip(&plan.derivations) {
-        let Some(made) = derive.make(number, derivation)? else { continue };
+    for (number, derivation) in plan.derivations.iter().enumerate() {
+        let Some(made) = derive.make(narrow(number), derivation)? else { continue };
         let run = derive.tape.root;
         derive.tape.root = derive.insert(&plan.root, run, &derivation.target, &made)?;
     }
@@ -62,10 +62,10 @@ impl Derive<'_> {
 
     fn make(&mut self, derivation: u16, how: &Derivation) -> Result<Option<Made>, Exceeded> {
         let mut found = Vec::new();
-        for (number, path) in (0_u16..).zip(how.sources()) {
+        for (number, path) in how.sources().iter().enumerate() {
             if let Some((json, span)) = find(self.plan, self.source, self.tape, path) {
                 self.spend(json.len())?;
-                found.push(Found { json, span, number });
+                found.push(Found { json, span, number: narrow(number) });
             }
         }
         let Some(first) = found.first() else { return Ok(None) };
@@ -158,6 +158,11 @@ impl Derive<'_> {
         let length = offset32(self.tape.entries.len() - start);
         Ok(Run { start: offset32(start), length, unknown: run.unknown })
     }
+}
+
+/// A number as an entry keeps it, only to tell where a value came from: past so many it is one of the last.
+fn narrow(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }
 
 /// A text as JSON.
