@@ -88,8 +88,6 @@ impl<'s> Builder<'s> {
             names.push((name, number));
             self.put(place, node);
         }
-        let is_name = |alias: &str| names.iter().any(|(name, _)| *name == alias);
-        aliases.retain(|(alias, _)| !is_name(alias));
         let aliases = aliases.into_iter().map(|(name, number)| (name, number | ALIAS));
         let lookup = Lookup::new(names.into_iter().chain(aliases));
         Ok(ObjectPlan { fields: places, lookup, required: required.into(), is_transformed, embedded })
