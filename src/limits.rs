@@ -30,6 +30,7 @@ pub struct Limits {
     pub record_bytes: usize,
     /// Deepest nesting of objects and arrays in a record, the record's own object being level 1.
     /// JSON inside a string (`isEmbeddedJSON`) counts on from the string's level. Code `limit-depth`. Default 128.
+    /// Reading a [`serde_json::Value`] takes stack by the level, as `serde_json` itself does: raise it for bytes alone.
     pub nesting: usize,
     /// Most bytes that the templates of a text parser may make out of one line, and that transformations may make out of
     /// one record. Code `limit-derived`.
