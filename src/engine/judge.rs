@@ -1,5 +1,6 @@
 //! The verdict on a walked record: types, `required`, `validate`, event time and indicators, in schema order.
 
+use super::found::settle;
 use super::issue::{Detail, Issue, detail};
 use super::rejection::{Issues, Rejection};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
@@ -110,15 +111,6 @@ pub(super) fn judge<S: Sink>(
     settle(source, tape);
 }
 
-/// Sorts the indicators and drops repeated ones.
-fn settle(source: &Source<'_>, tape: &mut Tape) {
-    let mut found = std::mem::take(&mut tape.found);
-    let key = |found: &Found| (found.kind, source.text(tape, found.text));
-    found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-    found.dedup_by(|a, b| key(a) == key(b));
-    tape.found = found;
-}
-
 /// How a member is reached in the record: by its key, by the old key of a `rename`, or where it was made from.
 fn step_to<'p>(plan: &'p Plan, node: &'p Node, origin: Origin) -> Step<'p> {
     match (origin, &node.renamed_from) {
@@ -173,7 +165,7 @@ impl<S: Sink> Judge<'_, S> {
                 required = self.missing(required, entry.field, fields, path, span)?;
                 required = required.strip_prefix(&[entry.field]).unwrap_or(required);
             }
-            if entry.origin == Origin::Conflict {
+            if entry.origin == Origin::Conflict && self.tape.conflicts.len() < self.plan.limits.issues {
                 let path = Path { parent: Some(path), step: Step::Key(&node.name) };
                 self.tape.conflicts.push(Conflict {
                     record_pointer: path.pointer(),
