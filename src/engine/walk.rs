@@ -74,7 +74,9 @@ pub(super) fn walk_value<I: Input>(
     work: &mut Work,
 ) -> Read<Entry> {
     work.stack.clear();
-    Walk { plan, tape, work }.value(input, item, node, field)
+    Walk { plan, tape, work }.value(input, item, node, field, Origin::Name)?;
+    let nothing = Entry { field, start: 0, end: 0, origin: Origin::Name, data: Data::Null };
+    Ok(work.stack.pop().unwrap_or(nothing))
 }
 
 struct Walk<'w> {
@@ -85,6 +87,7 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Recursion is bounded by the schema: what no field describes is skipped without any.
+    #[inline(always)]
     fn object<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Run> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
@@ -100,14 +103,12 @@ impl Walk<'_> {
                 input.skip(item)?;
                 continue;
             };
-            let mut entry = self.value(input, item, node, field & !ALIAS)?;
-            if object.is_transformed {
-                unknown += u32::from(node.hidden);
-                entry.origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
-            }
-            in_order &= previous < Some(entry.field) && !matches!(entry.data, Data::Null);
-            previous = Some(entry.field);
-            self.work.stack.push(entry);
+            let origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
+            let field = field & !ALIAS;
+            unknown += u32::from(node.hidden);
+            let is_null = self.value(input, item, node, field, origin)?;
+            in_order &= previous < Some(field) && !is_null;
+            previous = Some(field);
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
@@ -127,8 +128,7 @@ impl Walk<'_> {
         let bottom = self.work.stack.len();
         let mut elements = input.elements(item)?;
         while let Some(item) = input.element(&mut elements)? {
-            let entry = self.value(input, item, element, 0)?;
-            self.work.stack.push(entry);
+            self.value(input, item, element, 0, Origin::Name)?;
         }
         let start = self.tape.entries.len();
         self.tape.entries.extend(self.work.stack.drain(bottom..));
@@ -139,15 +139,24 @@ impl Walk<'_> {
         Run { start: offset32(start), length: offset32(self.tape.entries.len() - start), unknown: 0 }
     }
 
-    #[inline]
-    fn value<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node, field: u32) -> Read<Entry> {
+    /// Reads one value and puts it on the stack; whether it is null. What it is stays in registers up to there: written
+    /// to memory in parts and read as a whole, every value would wait for its own stores.
+    fn value<I: Input>(
+        &mut self,
+        input: &mut I,
+        item: I::Item,
+        node: &Node,
+        field: u32,
+        origin: Origin,
+    ) -> Read<bool> {
         let found = input.kind(item)?;
         let start = input.start();
         let data = self.data(input, item, node, found)?;
-        Ok(Entry { field, start, end: input.end(), origin: Origin::Name, data })
+        self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
+        Ok(matches!(data, Data::Null))
     }
 
-    #[inline]
+    #[inline(always)]
     fn data<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node, found: JsonKind) -> Read<Data> {
         let buffer = &mut self.tape.buffer;
         Ok(match (&node.kind, found) {
@@ -174,12 +183,14 @@ impl Walk<'_> {
                 None => Data::Null,
             },
             (Kind::Boolean, JsonKind::Boolean) => Data::Boolean(input.boolean(item)?),
-            (Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. }, JsonKind::Number) => {
-                let number = input.number(item, buffer)?;
-                self.scalar(input, node, number, found)
-            }
-            (Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. }, JsonKind::String) => {
-                let text = input.string(item, buffer)?;
+            (
+                Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. },
+                JsonKind::Number | JsonKind::String,
+            ) => {
+                let text = match found {
+                    JsonKind::Number => input.number(item, buffer)?,
+                    _ => input.string(item, buffer)?,
+                };
                 self.scalar(input, node, text, found)
             }
             _ => {
@@ -189,14 +200,14 @@ impl Walk<'_> {
         })
     }
 
-    #[cold]
+    #[inline]
     fn bad(&mut self, code: Code, found: JsonKind) -> Data {
         self.tape.has_bad = true;
         Data::Bad(code, found)
     }
 
     /// A number, boolean or timestamp, from the text of a number or string.
-    #[inline]
+    #[inline(always)]
     fn scalar<I: Input>(&mut self, input: &I, node: &Node, text: TextRef, found: JsonKind) -> Data {
         let tape = &mut *self.tape;
         let raw = input.text(text, &tape.buffer);

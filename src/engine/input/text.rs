@@ -96,19 +96,20 @@ impl Input for TextInput<'_, '_> {
         self.scanner.kind()
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, (): (), buffer: &mut String) -> Read<TextRef> {
         let token = self.scanner.string()?;
         let Range { start, end } = token.range();
-        if !token.escaped {
-            return Ok(self.reference(start, end));
-        }
-        let base = buffer.len();
-        unescape_into(self.scanner.text().get(start..end).unwrap_or_default(), buffer);
-        Ok(TextRef::in_buffer(base, buffer))
+        Ok(if token.escaped {
+            let base = buffer.len();
+            unescape_into(self.scanner.text().get(start..end).unwrap_or_default(), buffer);
+            TextRef::in_buffer(base, buffer)
+        } else {
+            self.reference(start, end)
+        })
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, (): (), _: &mut String) -> Read<TextRef> {
         let number = self.scanner.number()?;
         let end = self.scanner.offset();
