@@ -75,7 +75,17 @@ impl Lookup {
         Some(field)
     }
 
-    fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
+    /// The keys that are looked for next, in an object of few fields: all the others.
+    #[inline]
+    pub(crate) fn others(&self, expected: usize) -> impl Iterator<Item = (usize, &KeyLiteral, u32)> {
+        let few = if self.slots.is_empty() { &*self.names } else { &[] };
+        let (before, after) = few.split_at_checked(expected).unwrap_or((few, &[]));
+        let after = after.iter().zip(expected..).skip(LOOK_AHEAD);
+        after.chain(before.iter().zip(0..)).map(|(name, at)| (at, &name.literal, name.field))
+    }
+
+    /// The place and the field of a key, from wherever it is expected.
+    pub(crate) fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
         if self.slots.is_empty() {
             let at = self.names.iter().position(|name| *name.text == *key)?;
             return self.names.get(at).map(|name| (at, name.field));
@@ -94,10 +104,12 @@ impl Lookup {
 }
 
 /// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
+#[inline]
 fn hash(name: &[u8]) -> usize {
-    let word = |bytes: &[u8]| bytes.iter().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
-    let head = word(name.get(..8).unwrap_or(name));
-    let tail = word(name.get(name.len().saturating_sub(8)..).unwrap_or(name));
+    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => (name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+    };
     let mixed = (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as usize
 }

@@ -117,8 +117,12 @@ impl Walk<'_> {
         } else {
             // Stable: of several entries of one field, the last one written stays last.
             members.sort_by_key(|entry| entry.field);
-            let settled = members.chunk_by(|a, b| a.field == b.field).filter_map(settle);
-            self.tape.entries.extend(settled);
+            for members in members.chunk_by(|a, b| a.field == b.field) {
+                match members {
+                    [one] if !matches!(one.data, Data::Null) => self.tape.entries.push(*one),
+                    _ => self.tape.entries.extend(settle(members)),
+                }
+            }
         }
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })

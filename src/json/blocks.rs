@@ -56,7 +56,7 @@ impl Skip<'_> {
     #[inline]
     fn block(&mut self, block: &[u8; 64]) -> Option<Option<usize>> {
         let masks = Masks::of(block);
-        let inside = self.strings.inside(self.bytes, self.base, &masks)?;
+        let inside = self.strings.inside(self.bytes.get(self.base..)?, block, &masks)?;
         let (starts, ends) = (inside.quotes & inside.mask, inside.quotes & !inside.mask);
         let outside = !inside.mask;
         let blanks = if masks.low == 0 { 0 } else { masks.blanks(block, inside.mask)? };

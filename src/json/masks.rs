@@ -1,7 +1,7 @@
 //! [`Masks`]: where in sixty-four bytes of JSON the bytes of each class are, a bit a byte; and [`Strings`], which tells the
 //! inside of strings from the outside.
 
-use super::string::{bits, escape_length};
+use super::string::bits;
 use wide::u8x16;
 
 /// Where in a block the bytes of each class are, in and out of strings.
@@ -65,6 +65,7 @@ impl Masks {
     }
 }
 
+/// Where the bytes of a class are.
 #[inline]
 fn find(block: &[u8; 64], class: impl Fn(u8x16) -> u8x16) -> u64 {
     let (chunks, _) = block.as_chunks::<16>();
@@ -76,8 +77,7 @@ fn find(block: &[u8; 64], class: impl Fn(u8x16) -> u8x16) -> u64 {
 pub(super) struct Strings {
     /// All ones inside a string.
     in_string: u64,
-    /// Bytes up to here belong to an escape.
-    escaped_to: usize,
+    escapes: Escapes,
 }
 
 /// The strings of a block.
@@ -89,44 +89,101 @@ pub(super) struct Inside {
 }
 
 impl Strings {
-    /// Finds the strings of the block of `bytes` at `base`; `None` for a bad escape or a backslash outside of strings.
+    /// Finds the strings of a block, which `bytes` start with; `None` for a bad escape or a backslash outside of strings.
     #[inline]
-    pub(super) fn inside(&mut self, bytes: &[u8], base: usize, masks: &Masks) -> Option<Inside> {
+    pub(super) fn inside(&mut self, bytes: &[u8], block: &[u8; 64], masks: &Masks) -> Option<Inside> {
         let mut quotes = masks.quotes;
-        if masks.backslashes != 0 || self.escaped_to > base {
-            quotes &= !self.escaped(bytes, base, masks.backslashes)?;
+        if masks.backslashes | self.escapes.next != 0 {
+            let escaped = self.escapes.escaped(masks.backslashes);
+            if bad_escapes(bytes, block, escaped) != 0 {
+                return None;
+            }
+            quotes &= !escaped;
         }
         let mask = prefix_xor(quotes) ^ self.in_string;
         // The sign bit, spread over the word.
         self.in_string = 0_u64.wrapping_sub(mask >> 63);
         (masks.backslashes & !mask == 0).then_some(Inside { quotes, mask })
     }
+}
 
-    /// The bytes that belong to an escape, other than its backslash; `None` for a bad escape.
-    #[cold]
-    fn escaped(&mut self, bytes: &[u8], base: usize, mut backslashes: u64) -> Option<u64> {
-        let mut escaped = 0;
-        // An escape that began in the block before.
-        for at in base..self.escaped_to.min(base + 64) {
-            escaped |= 1 << (at - base);
+/// How many of the first bytes belong to the string that they are the inside of, as far as blocks tell; and whether there
+/// are escapes among them. The next byte is the quote at its end, or begins what has to be looked at byte by byte.
+#[inline]
+pub(super) fn string_run(bytes: &[u8]) -> (usize, bool) {
+    let (mut at, mut has_escapes) = (0, false);
+    let mut escapes = Escapes::default();
+    while let Some(rest) = bytes.get(at..)
+        && let Some(block) = rest.first_chunk::<64>()
+    {
+        let is = |byte: u8| find(block, |bytes| bytes.cmp_eq(u8x16::splat(byte)));
+        let control = find(block, |bytes| bytes.min(u8x16::splat(0x1f)).cmp_eq(bytes));
+        let (quotes, backslashes) = (is(b'"'), is(b'\\'));
+        let split = escapes.next;
+        let (ends, bad) = if backslashes | split == 0 {
+            (quotes, control)
+        } else {
+            let escaped = escapes.escaped(backslashes);
+            (quotes & !escaped, control | bad_escapes(rest, block, escaped))
+        };
+        // What stands before the first quote.
+        let within = (ends & ends.wrapping_neg()).wrapping_sub(1);
+        if bad & within != 0 {
+            // Back to the backslash of an escape that is cut in two.
+            return (at - usize::from(split == 1), has_escapes);
         }
-        while backslashes != 0 {
-            let at = base + backslashes.trailing_zeros() as usize;
-            backslashes &= backslashes - 1;
-            if at < self.escaped_to {
-                continue;
-            }
-            let length = escape_length(bytes.get(at..)?);
-            if length == 0 {
-                return None;
-            }
-            self.escaped_to = at + length;
-            for inside in at + 1..self.escaped_to.min(base + 64) {
-                escaped |= 1 << (inside - base);
-            }
+        has_escapes |= backslashes & within != 0;
+        if ends != 0 {
+            return (at + ends.trailing_zeros() as usize, has_escapes);
         }
-        Some(escaped)
+        at += 64;
     }
+    (at - usize::from(escapes.next == 1), has_escapes)
+}
+
+/// Follows escapes from block to block.
+#[derive(Default)]
+struct Escapes {
+    /// Whether the first byte of the next block is escaped: one or zero.
+    next: u64,
+}
+
+impl Escapes {
+    /// The bytes of a block that come after a backslash which is not escaped itself.
+    #[inline]
+    fn escaped(&mut self, backslashes: u64) -> u64 {
+        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+        // In a run of backslashes every second one escapes. The difference runs through each run, up to the byte after
+        // it, and leaves behind whether that is at an odd or an even place.
+        let starts = backslashes & !self.next;
+        let codes = (starts << 1 | ODD).wrapping_sub(starts) ^ ODD;
+        let escaped = codes ^ (backslashes | self.next);
+        self.next = (codes & backslashes) >> 63;
+        escaped
+    }
+}
+
+/// Which of the escaped bytes of a block cannot be escaped. The block is what `bytes` start with.
+#[inline]
+fn bad_escapes(bytes: &[u8], block: &[u8; 64], escaped: u64) -> u64 {
+    let simple = find(block, |bytes| {
+        let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
+        // `b` and `f` differ in one bit.
+        let b_or_f = (bytes | u8x16::splat(4)).cmp_eq(u8x16::splat(b'f'));
+        is(b'"') | is(b'\\') | is(b'/') | b_or_f | is(b'n') | is(b'r') | is(b't')
+    });
+    let mut others = escaped & !simple;
+    let mut bad = 0;
+    while others != 0 {
+        let bit = others.trailing_zeros();
+        others &= others - 1;
+        let digits = bytes.get(bit as usize..).and_then(|rest| rest.strip_prefix(b"u"));
+        let is_unicode = digits
+            .and_then(<[u8]>::first_chunk::<4>)
+            .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        bad |= u64::from(!is_unicode) << bit;
+    }
+    bad
 }
 
 /// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.

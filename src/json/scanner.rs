@@ -3,6 +3,7 @@
 use super::bits::BitStack;
 use super::blocks;
 use super::literal::KeyLiteral;
+use super::masks::string_run;
 use super::number::number_length;
 use super::string::{Stop, escape_length, plain_run, special};
 use std::ops::Range;
@@ -225,7 +226,8 @@ impl<'t> Scanner<'t> {
     /// Reads on in a string where there are escapes, or where the text is about to end.
     #[inline(never)]
     fn quoted_rest(&mut self, start: usize) -> Scan<Token> {
-        let mut escaped = false;
+        let (length, mut escaped) = string_run(self.rest());
+        self.at += length;
         loop {
             let (plain, stop) = plain_run(self.rest());
             self.at += plain;

@@ -65,6 +65,18 @@ impl<'t, 'k> TextInput<'t, 'k> {
         self.key.as_bytes()
     }
 
+    /// Reads the next key and finds its place and field.
+    #[inline(never)]
+    fn other_field(&mut self, lookup: &Lookup, expected: usize) -> Read<Option<(usize, u32)>> {
+        for (at, literal, field) in lookup.others(expected) {
+            if self.scanner.key_literal(literal) {
+                return Ok(Some((at, field)));
+            }
+        }
+        let key = self.scanner.key_token()?;
+        Ok(lookup.search(self.key_text(key)))
+    }
+
     #[inline]
     fn reference(&self, start: usize, end: usize) -> TextRef {
         match self.outside {
@@ -145,7 +157,7 @@ impl Input for TextInput<'_, '_> {
         Ok(Some((found(self.key_text(key)), ())))
     }
 
-    #[inline]
+    #[inline(always)]
     fn field(
         &mut self,
         members: &mut First,
@@ -163,8 +175,11 @@ impl Input for TextInput<'_, '_> {
                 return Ok(Some((Some(field), ())));
             }
         }
-        let key = self.scanner.key_token()?;
-        Ok(Some((lookup.find(self.key_text(key), expected), ())))
+        let found = self.other_field(lookup, *expected)?;
+        if let Some((at, _)) = found {
+            *expected = at + 1;
+        }
+        Ok(Some((found.map(|(_, field)| field), ())))
     }
 
     fn elements(&mut self, (): ()) -> Read<First> {
