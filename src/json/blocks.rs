@@ -13,16 +13,18 @@ pub(super) fn container_length(bytes: &[u8], levels: usize) -> Option<usize> {
     let mut skip = Skip { bytes, levels, ..Skip::default() };
     // The first value may come, as it may after a comma.
     skip.separator = 1;
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    for block in blocks {
-        if let Some(length) = skip.block(block)? {
+    while let Some(rest) = bytes.get(skip.base..).filter(|rest| !rest.is_empty()) {
+        // White space means nothing, wherever the text ends.
+        let mut filled = [b' '; 64];
+        let block = rest.first_chunk::<64>().unwrap_or_else(|| {
+            filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            &filled
+        });
+        if let Some(length) = skip.block(rest, block)? {
             return Some(length);
         }
     }
-    // White space means nothing, wherever the text ends.
-    let mut filled = [b' '; 64];
-    filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    skip.block(&filled)?
+    None
 }
 
 /// What one block leaves to the next. The marks are one or zero: whether the next byte that is no white space comes
@@ -53,10 +55,10 @@ struct Skip<'t> {
 
 impl Skip<'_> {
     /// Passes a block; the length of the container if it ends here.
-    #[inline]
-    fn block(&mut self, block: &[u8; 64]) -> Option<Option<usize>> {
+    #[inline(always)]
+    fn block(&mut self, rest: &[u8], block: &[u8; 64]) -> Option<Option<usize>> {
         let masks = Masks::of(block);
-        let inside = self.strings.inside(self.bytes.get(self.base..)?, block, &masks)?;
+        let inside = self.strings.inside(rest, block, &masks)?;
         let (starts, ends) = (inside.quotes & inside.mask, inside.quotes & !inside.mask);
         let outside = !inside.mask;
         let blanks = if masks.low == 0 { 0 } else { masks.blanks(block, inside.mask)? };
@@ -130,6 +132,7 @@ impl Skip<'_> {
         if suspects | scalars >> 63 == 0 { Some(()) } else { self.suspects(suspects, scalars, starts) }
     }
 
+    #[inline(never)]
     fn suspects(&self, mut suspects: u64, scalars: u64, starts: u64) -> Option<()> {
         // The last one goes on in the next block.
         suspects |= starts & (1 << 63 >> (scalars.leading_ones().max(1) - 1));
