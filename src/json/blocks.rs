@@ -6,10 +6,17 @@
 use super::bits::BitStack;
 use super::masks::{Masks, Strings};
 use super::number::number_length;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 
 /// How long the object or array is that `bytes` starts with; `None` if it is not valid, ends too early, or nests deeper
 /// than `levels`.
 pub(super) fn container_length(bytes: &[u8], levels: usize) -> Option<usize> {
+    dispatch!(Level::new(), simd => length(simd, bytes, levels))
+}
+
+#[inline(always)]
+fn length<S: Simd>(simd: S, bytes: &[u8], levels: usize) -> Option<usize> {
     let mut skip = Skip { bytes, levels, ..Skip::default() };
     // The first value may come, as it may after a comma.
     skip.separator = 1;
@@ -20,7 +27,7 @@ pub(super) fn container_length(bytes: &[u8], levels: usize) -> Option<usize> {
             filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
             &filled
         });
-        if let Some(length) = skip.block(rest, block)? {
+        if let Some(length) = skip.block(simd, rest, block)? {
             return Some(length);
         }
     }
@@ -56,12 +63,12 @@ struct Skip<'t> {
 impl Skip<'_> {
     /// Passes a block; the length of the container if it ends here.
     #[inline(always)]
-    fn block(&mut self, rest: &[u8], block: &[u8; 64]) -> Option<Option<usize>> {
-        let masks = Masks::of(block);
-        let inside = self.strings.inside(rest, block, &masks)?;
+    fn block<S: Simd>(&mut self, simd: S, rest: &[u8], block: &[u8; 64]) -> Option<Option<usize>> {
+        let masks = Masks::of(simd, block);
+        let inside = self.strings.inside(simd, rest, block, &masks)?;
         let (starts, ends) = (inside.quotes & inside.mask, inside.quotes & !inside.mask);
         let outside = !inside.mask;
-        let blanks = if masks.low == 0 { 0 } else { masks.blanks(block, inside.mask)? };
+        let blanks = if masks.low == 0 { 0 } else { masks.blanks(simd, block, inside.mask)? };
         let (colons, commas) = (masks.colons & outside, masks.commas & outside);
         let (opens, closes) = (masks.opens & outside, masks.closes & outside);
         let scalars = outside & !(blanks | ends | colons | commas | opens | closes);
@@ -94,7 +101,7 @@ impl Skip<'_> {
     }
 
     /// Goes through the brackets of a block. Where its bytes are those of an object, and where the container ends.
-    #[inline]
+    #[inline(always)]
     fn brackets(&mut self, block: &[u8; 64], opens: u64, mut brackets: u64) -> Option<(u64, Option<u32>)> {
         let mut in_object = self.in_object;
         while brackets != 0 {
@@ -124,7 +131,7 @@ impl Skip<'_> {
     }
 
     /// Checks numbers and literals. Those that are nothing but digits, as most are, are only checked for leading zeros.
-    #[inline]
+    #[inline(always)]
     fn scalars(&self, scalars: u64, starts: u64, masks: &Masks) -> Option<()> {
         // What goes on from the block before was checked there.
         let carried = if self.in_scalar == 1 { scalars & !scalars.wrapping_add(1) } else { 0 };
@@ -159,7 +166,7 @@ impl Skip<'_> {
 
 /// Where the bytes are that come next after those in `marks`, white space left out. `carry` is what comes over from the
 /// block before, and then what goes on to the next one.
-#[inline]
+#[inline(always)]
 fn after(marks: u64, blanks: u64, carry: &mut u64) -> u64 {
     // A bit at the start of a run of blanks is carried over all of it.
     let (next, over) = (marks << 1 | *carry).overflowing_add(blanks);
@@ -169,7 +176,7 @@ fn after(marks: u64, blanks: u64, carry: &mut u64) -> u64 {
 
 /// Carries the bits of `starts` over the runs of `mask` that start there, to the bits behind them; `over` is a run that
 /// came from the block before, and then one that goes on to the next.
-#[inline]
+#[inline(always)]
 fn carried(mask: u64, starts: u64, over: bool) -> (u64, bool) {
     let (sum, first) = mask.overflowing_add(starts);
     let (sum, second) = sum.overflowing_add(u64::from(over));

@@ -1,8 +1,8 @@
 //! [`Masks`]: where in sixty-four bytes of JSON the bytes of each class are, a bit a byte; and [`Strings`], which tells the
 //! inside of strings from the outside.
 
-use super::string::bits;
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x64};
 
 /// Where in a block the bytes of each class are, in and out of strings.
 #[derive(Default)]
@@ -22,54 +22,43 @@ pub(super) struct Masks {
 }
 
 impl Masks {
-    #[inline]
-    pub(super) fn of(block: &[u8; 64]) -> Self {
-        let mut masks = Self::default();
-        let (chunks, _) = block.as_chunks::<16>();
-        for chunk in chunks.iter().rev() {
-            let bytes = u8x16::new(*chunk);
-            let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
-            let up_to = |bytes: u8x16, most: u8| bytes.min(u8x16::splat(most)).cmp_eq(bytes);
-            // `[` and `{`, `]` and `}` differ in one bit.
-            let folded = bytes | u8x16::splat(0x20);
-            let push = |mask: u64, found: u8x16| mask << 16 | u64::from(bits(found));
-            masks = Self {
-                quotes: push(masks.quotes, is(b'"')),
-                backslashes: push(masks.backslashes, is(b'\\')),
-                low: push(masks.low, up_to(bytes, b' ')),
-                colons: push(masks.colons, is(b':')),
-                commas: push(masks.commas, is(b',')),
-                opens: push(masks.opens, folded.cmp_eq(u8x16::splat(b'{'))),
-                closes: push(masks.closes, folded.cmp_eq(u8x16::splat(b'}'))),
-                digits: push(masks.digits, up_to(bytes - u8x16::splat(b'0'), 9)),
-                zeros: push(masks.zeros, is(b'0')),
-            };
+    #[inline(always)]
+    pub(super) fn of<S: Simd>(simd: S, block: &[u8; 64]) -> Self {
+        let bytes = u8x64::simd_from(simd, *block);
+        // `[` and `{`, `]` and `}` differ in one bit.
+        let folded = bytes | 0x20;
+        Self {
+            quotes: find(bytes, b'"'),
+            backslashes: find(bytes, b'\\'),
+            low: bytes.simd_le(b' ').to_bitmask(),
+            colons: find(bytes, b':'),
+            commas: find(bytes, b','),
+            opens: find(folded, b'{'),
+            closes: find(folded, b'}'),
+            digits: (bytes - b'0').simd_le(9).to_bitmask(),
+            zeros: find(bytes, b'0'),
         }
-        masks
     }
 
     /// White space outside of strings; `None` if there is a control byte inside one. Outside, one that is no white space
     /// is left over, as a number or literal that is wrong.
-    #[inline]
-    pub(super) fn blanks(&self, block: &[u8; 64], in_string: u64) -> Option<u64> {
-        let spaces = find(block, |bytes| bytes.cmp_eq(u8x16::splat(b' ')));
+    #[inline(always)]
+    pub(super) fn blanks<S: Simd>(&self, simd: S, block: &[u8; 64], in_string: u64) -> Option<u64> {
+        let bytes = u8x64::simd_from(simd, *block);
+        let spaces = find(bytes, b' ');
         let control = self.low & !spaces;
         if control == 0 {
             return Some(spaces & !in_string);
         }
-        let line_ends = find(block, |bytes| {
-            let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
-            is(b'\n') | is(b'\r') | is(b'\t')
-        });
+        let line_ends = find(bytes, b'\n') | find(bytes, b'\r') | find(bytes, b'\t');
         (control & in_string == 0).then_some((spaces | line_ends) & !in_string)
     }
 }
 
-/// Where the bytes of a class are.
-#[inline]
-fn find(block: &[u8; 64], class: impl Fn(u8x16) -> u8x16) -> u64 {
-    let (chunks, _) = block.as_chunks::<16>();
-    chunks.iter().rev().fold(0, |mask, chunk| mask << 16 | u64::from(bits(class(u8x16::new(*chunk)))))
+/// Where a byte is.
+#[inline(always)]
+fn find<S: Simd>(bytes: u8x64<S>, byte: u8) -> u64 {
+    bytes.simd_eq(byte).to_bitmask()
 }
 
 /// Follows strings from block to block.
@@ -90,12 +79,18 @@ pub(super) struct Inside {
 
 impl Strings {
     /// Finds the strings of a block, which `bytes` start with; `None` for a bad escape or a backslash outside of strings.
-    #[inline]
-    pub(super) fn inside(&mut self, bytes: &[u8], block: &[u8; 64], masks: &Masks) -> Option<Inside> {
+    #[inline(always)]
+    pub(super) fn inside<S: Simd>(
+        &mut self,
+        simd: S,
+        bytes: &[u8],
+        block: &[u8; 64],
+        masks: &Masks,
+    ) -> Option<Inside> {
         let mut quotes = masks.quotes;
         if masks.backslashes | self.escapes.next != 0 {
             let escaped = self.escapes.escaped(masks.backslashes);
-            if bad_escapes(bytes, block, escaped) != 0 {
+            if bad_escapes(simd, bytes, block, escaped) != 0 {
                 return None;
             }
             quotes &= !escaped;
@@ -109,22 +104,26 @@ impl Strings {
 
 /// How many of the first bytes belong to the string that they are the inside of, as far as blocks tell; and whether there
 /// are escapes among them. The next byte is the quote at its end, or begins what has to be looked at byte by byte.
-#[inline]
 pub(super) fn string_run(bytes: &[u8]) -> (usize, bool) {
+    dispatch!(Level::new(), simd => run(simd, bytes))
+}
+
+#[inline(always)]
+fn run<S: Simd>(simd: S, bytes: &[u8]) -> (usize, bool) {
     let (mut at, mut has_escapes) = (0, false);
     let mut escapes = Escapes::default();
     while let Some(rest) = bytes.get(at..)
         && let Some(block) = rest.first_chunk::<64>()
     {
-        let is = |byte: u8| find(block, |bytes| bytes.cmp_eq(u8x16::splat(byte)));
-        let control = find(block, |bytes| bytes.min(u8x16::splat(0x1f)).cmp_eq(bytes));
-        let (quotes, backslashes) = (is(b'"'), is(b'\\'));
+        let text = u8x64::simd_from(simd, *block);
+        let (quotes, backslashes) = (find(text, b'"'), find(text, b'\\'));
+        let control = text.simd_le(0x1f).to_bitmask();
         let split = escapes.next;
         let (ends, bad) = if backslashes | split == 0 {
             (quotes, control)
         } else {
             let escaped = escapes.escaped(backslashes);
-            (quotes & !escaped, control | bad_escapes(rest, block, escaped))
+            (quotes & !escaped, control | bad_escapes(simd, rest, block, escaped))
         };
         // What stands before the first quote.
         let within = (ends & ends.wrapping_neg()).wrapping_sub(1);
@@ -150,7 +149,7 @@ struct Escapes {
 
 impl Escapes {
     /// The bytes of a block that come after a backslash which is not escaped itself.
-    #[inline]
+    #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
         const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
         // In a run of backslashes every second one escapes. The difference runs through each run, up to the byte after
@@ -164,14 +163,17 @@ impl Escapes {
 }
 
 /// Which of the escaped bytes of a block cannot be escaped. The block is what `bytes` start with.
-#[inline]
-fn bad_escapes(bytes: &[u8], block: &[u8; 64], escaped: u64) -> u64 {
-    let simple = find(block, |bytes| {
-        let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
-        // `b` and `f` differ in one bit.
-        let b_or_f = (bytes | u8x16::splat(4)).cmp_eq(u8x16::splat(b'f'));
-        is(b'"') | is(b'\\') | is(b'/') | b_or_f | is(b'n') | is(b'r') | is(b't')
-    });
+#[inline(always)]
+fn bad_escapes<S: Simd>(simd: S, bytes: &[u8], block: &[u8; 64], escaped: u64) -> u64 {
+    let text = u8x64::simd_from(simd, *block);
+    // `b` and `f` differ in one bit.
+    let simple = find(text, b'"')
+        | find(text, b'\\')
+        | find(text, b'/')
+        | find(text | 4, b'f')
+        | find(text, b'n')
+        | find(text, b'r')
+        | find(text, b't');
     let mut others = escaped & !simple;
     let mut bad = 0;
     while others != 0 {
@@ -187,7 +189,7 @@ fn bad_escapes(bytes: &[u8], block: &[u8; 64], escaped: u64) -> u64 {
 }
 
 /// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.
-#[inline]
+#[inline(always)]
 fn prefix_xor(mut mask: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         mask ^= mask << shift;
