@@ -52,6 +52,67 @@ pub(super) fn walk<I: Input>(
     Ok(matches!(found, JsonKind::Object | JsonKind::Null))
 }
 
+/// In which order the members of an object come, to put them into schema order, each once, with the least work.
+#[derive(Default)]
+struct Order {
+    /// The last field, one over.
+    last: u32,
+    /// The first sixty-four fields that there are, a bit each.
+    seen: u64,
+    /// Whether fields come out of order or twice, or are null.
+    is_broken: bool,
+    /// Whether a field comes twice or is null, or is none of the first sixty-four.
+    is_special: bool,
+}
+
+impl Order {
+    #[inline(always)]
+    fn add(&mut self, field: u32, is_null: bool) {
+        let bit = 1_u64.checked_shl(field).unwrap_or(0);
+        self.is_broken |= is_null || field < self.last;
+        self.is_special |= is_null || bit & !self.seen == 0;
+        self.seen |= bit;
+        self.last = field + 1;
+    }
+
+    /// Appends what counts of `members` to `entries`.
+    #[inline(always)]
+    fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>) {
+        match (self.is_broken, self.is_special) {
+            (false, _) => entries.extend_from_slice(members),
+            (true, false) => scatter(self.seen, members, entries),
+            (true, true) => sort(members, entries),
+        }
+    }
+}
+
+/// Appends each member where the number of fields before it says: no comparison to guess the outcome of.
+#[inline(never)]
+fn scatter(seen: u64, members: &[Entry], entries: &mut Vec<Entry>) {
+    let start = entries.len();
+    entries.extend_from_slice(members);
+    let places = entries.get_mut(start..).unwrap_or_default();
+    for member in members {
+        let before = seen & !(u64::MAX << member.field);
+        if let Some(place) = places.get_mut(before.count_ones() as usize) {
+            *place = *member;
+        }
+    }
+}
+
+/// Appends the entries that count, whatever there is.
+#[cold]
+fn sort(members: &mut [Entry], entries: &mut Vec<Entry>) {
+    // Stable: of several entries of one field, the last one written stays last.
+    members.sort_by_key(|entry| entry.field);
+    for members in members.chunk_by(|a, b| a.field == b.field) {
+        match members {
+            [one] if !matches!(one.data, Data::Null) => entries.push(*one),
+            _ => entries.extend(settle(members)),
+        }
+    }
+}
+
 /// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
 /// the last one of its old name. (Decision K-30; language spec, section B.2.)
 fn settle(entries: &[Entry]) -> Option<Entry> {
@@ -92,8 +153,7 @@ impl Walk<'_> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
-        // Whether the members come in schema order, each once, and none is null: then they are moved as they are.
-        let (mut in_order, mut previous) = (true, None);
+        let mut order = Order::default();
         let mut members = input.members(item)?;
         while let Some((field, item)) = input.field(&mut members, &object.lookup, &mut expected)? {
             let Some((field, node)) =
@@ -107,23 +167,11 @@ impl Walk<'_> {
             let field = field & !ALIAS;
             unknown += u32::from(node.hidden);
             let is_null = self.value(input, item, node, field, origin)?;
-            in_order &= previous < Some(field) && !is_null;
-            previous = Some(field);
+            order.add(field, is_null);
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
-        if in_order {
-            self.tape.entries.extend_from_slice(members);
-        } else {
-            // Stable: of several entries of one field, the last one written stays last.
-            members.sort_by_key(|entry| entry.field);
-            for members in members.chunk_by(|a, b| a.field == b.field) {
-                match members {
-                    [one] if !matches!(one.data, Data::Null) => self.tape.entries.push(*one),
-                    _ => self.tape.entries.extend(settle(members)),
-                }
-            }
-        }
+        order.put(members, &mut self.tape.entries);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }

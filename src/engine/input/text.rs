@@ -67,14 +67,15 @@ impl<'t, 'k> TextInput<'t, 'k> {
 
     /// Reads the next key and finds its place and field.
     #[inline(never)]
-    fn other_field(&mut self, lookup: &Lookup, expected: usize) -> Read<Option<(usize, u32)>> {
-        for (at, literal, field) in lookup.others(expected) {
-            if self.scanner.key_literal(literal) {
-                return Ok(Some((at, field)));
-            }
-        }
+    fn other_field(&mut self, lookup: &Lookup) -> Read<Option<(usize, u32)>> {
         let key = self.scanner.key_token()?;
-        Ok(lookup.search(self.key_text(key)))
+        if key.escaped {
+            return Ok(lookup.search(self.key_text(key)));
+        }
+        let text = self.scanner.text().as_bytes();
+        let Range { start, end } = key.range();
+        let token = text.get(start.saturating_sub(1)..).unwrap_or_default();
+        Ok(lookup.search_token(text.get(start..end).unwrap_or_default(), token))
     }
 
     #[inline]
@@ -175,9 +176,10 @@ impl Input for TextInput<'_, '_> {
                 return Ok(Some((Some(field), ())));
             }
         }
-        let found = self.other_field(lookup, *expected)?;
+        let found = self.other_field(lookup)?;
         if let Some((at, _)) = found {
-            *expected = at + 1;
+            // Keys that go backwards are in no order that could be expected.
+            *expected = if at < *expected { usize::MAX } else { at + 1 };
         }
         Ok(Some((found.map(|(_, field)| field), ())))
     }
