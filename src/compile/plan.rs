@@ -76,8 +76,6 @@ pub(crate) struct ObjectPlan {
     pub(crate) lookup: Lookup,
     /// The required fields, by index, ascending.
     pub(crate) required: Box<[u32]>,
-    /// Whether keys have aliases (`rename`) or fields are hidden.
-    pub(crate) is_transformed: bool,
     pub(crate) embedded: bool,
 }
 

@@ -8,6 +8,7 @@ use super::masks::{Masks, Strings};
 use super::number::number_length;
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
+use std::ops::ControlFlow;
 
 /// How long the object or array is that `bytes` starts with; `None` if it is not valid, ends too early, or nests deeper
 /// than `levels`.
@@ -27,7 +28,7 @@ fn length<S: Simd>(simd: S, bytes: &[u8], levels: usize) -> Option<usize> {
             filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
             &filled
         });
-        if let Some(length) = skip.block(simd, rest, block)? {
+        if let ControlFlow::Break(length) = skip.block(simd, rest, block)? {
             return Some(length);
         }
     }
@@ -63,7 +64,7 @@ struct Skip<'t> {
 impl Skip<'_> {
     /// Passes a block; the length of the container if it ends here.
     #[inline(always)]
-    fn block<S: Simd>(&mut self, simd: S, rest: &[u8], block: &[u8; 64]) -> Option<Option<usize>> {
+    fn block<S: Simd>(&mut self, simd: S, rest: &[u8], block: &[u8; 64]) -> Option<ControlFlow<usize>> {
         let masks = Masks::of(simd, block);
         let inside = self.strings.inside(simd, rest, block, &masks)?;
         let (starts, ends) = (inside.quotes & inside.mask, inside.quotes & !inside.mask);
@@ -85,6 +86,8 @@ impl Skip<'_> {
         let scalar_starts = scalars & !(scalars << 1 | self.in_scalar);
         let values = opens | scalar_starts;
 
+        // A value or key comes after a separator or an opening bracket, only a key where a key is due, a comma or closing
+        // bracket after neither or, a bracket, after an opening one; and a colon after each key and nothing else.
         let wrong = (values | starts) & !value_or_end
             | values & key_or_end
             | commas & value_or_end
@@ -95,9 +98,9 @@ impl Skip<'_> {
         }
         self.scalars(scalars & within, scalar_starts & within, &masks)?;
         self.in_scalar = scalars >> 63;
-        let length = end.map(|end| self.base + end as usize + 1);
+        let base = self.base;
         self.base += 64;
-        Some(length)
+        Some(end.map_or(ControlFlow::Continue(()), |end| ControlFlow::Break(base + end as usize + 1)))
     }
 
     /// Goes through the brackets of a block. Where its bytes are those of an object, and where the container ends.
@@ -185,9 +188,16 @@ fn carried(mask: u64, starts: u64, over: bool) -> (u64, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::container_length;
+    use super::{container_length, length};
+    use crate::json::masks::tests::levels;
+    use fearless_simd::{Simd, dispatch};
     use proptest::prelude::*;
     use serde::de::IgnoredAny;
+
+    #[inline(always)]
+    fn length_at<S: Simd>(simd: S, bytes: &[u8]) -> Option<usize> {
+        length(simd, bytes, usize::MAX)
+    }
 
     /// Agrees with `serde_json` on the text between all kinds of neighbours.
     fn agrees(json: &str) {
@@ -196,6 +206,10 @@ mod tests {
             let text = format!("{json}{after}");
             let expected = serde_json::Deserializer::from_str(&text).into_iter::<IgnoredAny>().next();
             let length = container_length(text.as_bytes(), usize::MAX);
+            for level in levels() {
+                let at_level = dispatch!(level, simd => length_at(simd, text.as_bytes()));
+                assert_eq!(at_level, length, "{level:?}: {text}");
+            }
             if valid {
                 assert_eq!(length, Some(json.trim_end().len()), "{text}");
             } else if length.is_some() {
@@ -273,7 +287,7 @@ mod tests {
         #[test]
         fn agrees_on_soup(pieces in prop::collection::vec(prop::sample::select(vec![
             "{", "}", "[", "]", ":", ",", "\"", "\\", "\\\"", "\\\\", " ", "\n", "1", "-", "0", ".5", "e3", "true", "null", "\"a\"", "\"a\":",
-            "\u{1}", "é", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"", "{}", "[]", "\\u12ab",
+            "\u{1}", "\t", "é", "0", "01", "-1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"", "{}", "[]", "\\u12ab",
         ]), 0..40)) {
             agrees(&format!("[{}", pieces.concat()));
             agrees(&format!("[{}]", pieces.concat()));

@@ -111,18 +111,18 @@ pub(super) fn string_run(bytes: &[u8]) -> (usize, bool) {
 #[inline(always)]
 fn run<S: Simd>(simd: S, bytes: &[u8]) -> (usize, bool) {
     let (mut at, mut has_escapes) = (0, false);
-    let mut escapes = Escapes::default();
+    let mut follow = Escapes::default();
     while let Some(rest) = bytes.get(at..)
         && let Some(block) = rest.first_chunk::<64>()
     {
         let text = u8x64::simd_from(simd, *block);
         let (quotes, backslashes) = (find(text, b'"'), find(text, b'\\'));
         let control = text.simd_le(0x1f).to_bitmask();
-        let split = escapes.next;
+        let split = follow.next;
         let (ends, bad) = if backslashes | split == 0 {
             (quotes, control)
         } else {
-            let escaped = escapes.escaped(backslashes);
+            let escaped = follow.escaped(backslashes);
             (quotes & !escaped, control | bad_escapes(simd, rest, block, escaped))
         };
         // What stands before the first quote.
@@ -137,7 +137,7 @@ fn run<S: Simd>(simd: S, bytes: &[u8]) -> (usize, bool) {
         }
         at += 64;
     }
-    (at - usize::from(escapes.next == 1), has_escapes)
+    (at - usize::from(follow.next == 1), has_escapes)
 }
 
 /// Follows escapes from block to block.
@@ -195,4 +195,66 @@ fn prefix_xor(mut mask: u64) -> u64 {
         mask ^= mask << shift;
     }
     mask
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{run, string_run};
+    use crate::json::Scanner;
+    use fearless_simd::{Level, dispatch};
+    use proptest::prelude::*;
+    use serde::de::IgnoredAny;
+
+    /// All kinds of vectors that this machine has.
+    pub(in crate::json) fn levels() -> Vec<Level> {
+        let best = Level::new();
+        let mut levels = vec![best, Level::baseline()];
+        #[cfg(target_arch = "x86_64")]
+        levels.extend(best.as_avx2().map(Level::Avx2).into_iter().chain(best.as_sse4_2().map(Level::Sse4_2)));
+        levels
+    }
+
+    /// Vectors of every kind find the same, and what is read with their help is a string where `serde_json` reads one.
+    fn agrees(inside: &str) {
+        let text = format!("\"{inside}\", \"and so on\": 1}}");
+        for level in levels() {
+            let at_level = dispatch!(level, simd => run(simd, &text.as_bytes()[1..]));
+            assert_eq!(at_level, string_run(&text.as_bytes()[1..]), "{level:?}: {text}");
+        }
+        let mut scanner = Scanner::new(&text, 0, 1);
+        let token = scanner.string().map(|token| (token.range().end + 1, token.escaped));
+        let mut values = serde_json::Deserializer::from_str(&text).into_iter::<IgnoredAny>();
+        let expected = values.next().is_some_and(|value| value.is_ok()).then(|| values.byte_offset());
+        assert_eq!(token.ok(), expected.map(|end| (end, text.as_bytes()[..end].contains(&b'\\'))), "{text}");
+    }
+
+    #[test]
+    fn finds_the_end_of_long_strings() {
+        for pad in 0..140 {
+            let pad = "p".repeat(pad);
+            for rest in ["", "\\\\", "\\\"", "\\u12aB", "\\n\\t\\/\\b\\f\\r", "é", "\\\\\\\"\\\\"] {
+                let inside = format!("{pad}{rest}{pad}");
+                let text = format!("{inside}\"{}", " ".repeat(64));
+                assert_eq!(string_run(text.as_bytes()), (inside.len(), inside.contains('\\')), "{inside}");
+                agrees(&inside);
+            }
+            for broken in ["\\x", "\\u12", "\n", "\u{1}", "\\", "\\u12g4"] {
+                let inside = format!("{pad}{broken}{pad}");
+                let (length, _) = string_run(format!("{inside}\"{}", " ".repeat(64)).as_bytes());
+                assert!(length <= pad.len() || broken == "\\", "{inside}");
+                agrees(&inside);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn agrees_on_soup(pieces in prop::collection::vec(prop::sample::select(vec![
+            "\\", "\\\\", "\\\"", "\"", "n", "u", "\\u00e9", "\\n", "\\u12", "é", "plain text of some length", "\t", "x",
+        ]), 0..60)) {
+            agrees(&pieces.concat());
+        }
+    }
 }

@@ -199,7 +199,7 @@ impl<'t> Scanner<'t> {
         self.quoted(SyntaxKind::Value)
     }
 
-    #[inline]
+    #[inline(always)]
     fn quoted(&mut self, otherwise: SyntaxKind) -> Scan<Token> {
         if self.peek() != Some(b'"') {
             return self.error(otherwise);
@@ -326,7 +326,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads a key and its colon.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn key_token(&mut self) -> Scan<Token> {
         let key = self.quoted(SyntaxKind::Key)?;
         self.skip_space();
