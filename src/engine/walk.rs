@@ -4,7 +4,7 @@
 //! the record is decided afterwards ([`judge`](super::judge)), when duplicate keys are settled (decision K-30).
 
 use super::coerce;
-use super::input::{Input, Outside, TextInput};
+use super::input::{EmbeddedInput, Input, Outside};
 use super::issue::embedded_code;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
@@ -52,42 +52,43 @@ pub(super) fn walk<I: Input>(
     Ok(matches!(found, JsonKind::Object | JsonKind::Null))
 }
 
-/// In which order the members of an object come, to put them into schema order, each once, with the least work.
-#[derive(Default)]
+/// Whether the members of an object come in schema order, each once and none of them null, as they do in most records.
 struct Order {
     /// The last field, one over.
     last: u32,
-    /// The first sixty-four fields that there are, a bit each.
-    seen: u64,
-    /// Whether fields come out of order or twice, or are null.
-    is_broken: bool,
-    /// Whether a field comes twice or is null, or is none of the first sixty-four.
-    is_special: bool,
+    is_kept: bool,
 }
 
 impl Order {
     #[inline(always)]
     fn add(&mut self, field: u32, is_null: bool) {
-        let bit = 1_u64.checked_shl(field).unwrap_or(0);
-        self.is_broken |= is_null || field < self.last;
-        self.is_special |= is_null || bit & !self.seen == 0;
-        self.seen |= bit;
+        self.is_kept &= field >= self.last && !is_null;
         self.last = field + 1;
     }
 
-    /// Appends what counts of `members` to `entries`.
+    /// Appends what counts of `members` to `entries`, in schema order.
     #[inline(always)]
     fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>) {
-        match (self.is_broken, self.is_special) {
-            (false, _) => entries.extend_from_slice(members),
-            (true, false) => scatter(self.seen, members, entries),
-            (true, true) => sort(members, entries),
-        }
+        if self.is_kept { entries.extend_from_slice(members) } else { arrange(members, entries) }
     }
 }
 
-/// Appends each member where the number of fields before it says: no comparison to guess the outcome of.
+/// Appends what counts of members in any order.
 #[inline(never)]
+fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
+    // The first sixty-four fields that there are, a bit each.
+    let mut seen = 0_u64;
+    for member in &*members {
+        let bit = 1_u64.checked_shl(member.field).unwrap_or(0);
+        if bit & !seen == 0 || matches!(member.data, Data::Null) {
+            return sort(members, entries);
+        }
+        seen |= bit;
+    }
+    scatter(seen, members, entries);
+}
+
+/// Appends each member where the number of fields before it says: no comparison to guess the outcome of.
 fn scatter(seen: u64, members: &[Entry], entries: &mut Vec<Entry>) {
     let start = entries.len();
     entries.extend_from_slice(members);
@@ -153,7 +154,7 @@ impl Walk<'_> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
-        let mut order = Order::default();
+        let mut order = Order { last: 0, is_kept: true };
         let mut members = input.members(item)?;
         while let Some((field, item)) = input.field(&mut members, &object.lookup, &mut expected)? {
             let Some((field, node)) =
@@ -165,12 +166,15 @@ impl Walk<'_> {
             };
             let origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
             let field = field & !ALIAS;
-            unknown += u32::from(node.hidden);
-            let is_null = self.value(input, item, node, field, origin)?;
-            order.add(field, is_null);
+            order.add(field, self.member(input, item, node, field, origin)?);
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
+        if object.has_hidden {
+            let is_hidden =
+                |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
+            unknown += offset32(members.iter().filter(is_hidden).count());
+        }
         order.put(members, &mut self.tape.entries);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
@@ -189,6 +193,25 @@ impl Walk<'_> {
 
     fn run_from(&self, start: usize) -> Run {
         Run { start: offset32(start), length: offset32(self.tape.entries.len() - start), unknown: 0 }
+    }
+
+    /// Reads one value of an object. Most are strings where the schema says so, and need no call.
+    #[inline(always)]
+    fn member<I: Input>(
+        &mut self,
+        input: &mut I,
+        item: I::Item,
+        node: &Node,
+        field: u32,
+        origin: Origin,
+    ) -> Read<bool> {
+        if !matches!(node.kind, Kind::String { .. }) || !input.is_at_string(item) {
+            return self.value(input, item, node, field, origin);
+        }
+        let start = input.start();
+        let data = Data::Text(input.string(item, &mut self.tape.buffer)?);
+        self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
+        Ok(false)
     }
 
     /// Reads one value and puts it on the stack; whether it is null. What it is stays in registers up to there: written
@@ -298,15 +321,15 @@ impl Walk<'_> {
             self.tape.buffer.push_str(&json);
         }
         let mut key = String::new();
-        let outside = Outside { base, start, end: input.end(), depth: input.depth() };
-        let mut inner = TextInput::embedded(&json, outside, self.plan.limits.nesting, &mut key);
+        let outside = Outside { base: offset32(base), start, end: input.end(), depth: input.depth() };
+        let mut inner = EmbeddedInput::embedded(&json, outside, self.plan.limits.nesting, &mut key);
         let bottom = self.work.stack.len();
         let data = self.inner(&mut inner, node).and_then(|data| inner.finish().map(|()| data));
         self.work.stack.truncate(bottom);
         Ok(data.unwrap_or_else(|error| self.bad(embedded_code(error.kind), JsonKind::String)))
     }
 
-    fn inner(&mut self, inner: &mut TextInput<'_, '_>, node: &Node) -> Read<Data> {
+    fn inner(&mut self, inner: &mut EmbeddedInput<'_, '_>, node: &Node) -> Read<Data> {
         let found = inner.kind(())?;
         Ok(match (&node.kind, found) {
             (_, JsonKind::Null) => {
