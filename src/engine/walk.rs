@@ -10,7 +10,7 @@ use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
-use std::fmt;
+use std::{fmt, mem};
 
 type Read<T> = Result<T, SyntaxError>;
 
@@ -181,14 +181,27 @@ impl Walk<'_> {
     }
 
     fn array<I: Input>(&mut self, input: &mut I, item: I::Item, element: &Node) -> Read<Run> {
-        let bottom = self.work.stack.len();
+        if matches!(element.kind, Kind::Object(_) | Kind::Array(_)) {
+            let bottom = self.work.stack.len();
+            self.elements(input, item, element)?;
+            let start = self.tape.entries.len();
+            self.tape.entries.extend(self.work.stack.drain(bottom..));
+            return Ok(self.run_from(start));
+        }
+        // Nothing but the elements goes to the tape until the array ends, so that it can take the place of the stack.
+        let start = self.tape.entries.len();
+        mem::swap(&mut self.work.stack, &mut self.tape.entries);
+        let read = self.elements(input, item, element);
+        mem::swap(&mut self.work.stack, &mut self.tape.entries);
+        read.map(|()| self.run_from(start))
+    }
+
+    fn elements<I: Input>(&mut self, input: &mut I, item: I::Item, element: &Node) -> Read<()> {
         let mut elements = input.elements(item)?;
         while let Some(item) = input.element(&mut elements)? {
             self.value(input, item, element, 0, Origin::Name)?;
         }
-        let start = self.tape.entries.len();
-        self.tape.entries.extend(self.work.stack.drain(bottom..));
-        Ok(self.run_from(start))
+        Ok(())
     }
 
     fn run_from(&self, start: usize) -> Run {
