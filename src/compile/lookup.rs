@@ -24,6 +24,8 @@ const LOOK_AHEAD: usize = 3;
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
+    /// Places in `names`, in the order of the names' bytes, each name once.
+    sorted: Box<[u32]>,
     /// Open-addressed slots of indices into `names`, one over; empty for few names.
     slots: Box<[u32]>,
 }
@@ -49,7 +51,11 @@ impl Lookup {
                 }
             }
         }
-        Self { names, slots: slots.into_boxed_slice() }
+        let text = |at: &u32| names.get(*at as usize).map(|name| &*name.text);
+        let mut sorted: Vec<u32> = (0..).zip(&names).map(|(at, _)| at).collect();
+        sorted.sort_by_key(text);
+        sorted.dedup_by_key(|at| text(at));
+        Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
     }
 
     /// The keys that are looked for first, as most records spell them: the place of each, and its field. More than one,
@@ -73,6 +79,37 @@ impl Lookup {
         let (at, field) = self.search(key)?;
         *expected = at + 1;
         Some(field)
+    }
+
+    /// How many names there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The field that the name at a place in the list stands for.
+    #[inline]
+    pub(crate) fn field(&self, at: usize) -> Option<u32> {
+        self.names.get(at).map(|name| name.field)
+    }
+
+    /// The place in the list of the name that `key` is, for keys that come sorted, as a rule: `expected` is how many
+    /// sorted names are behind it.
+    #[inline]
+    pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<usize> {
+        let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
+        for (behind, &at) in (*expected + 1..).zip(next) {
+            if self.names.get(at as usize).is_some_and(|name| *name.text == *key) {
+                *expected = behind;
+                return Some(at as usize);
+            }
+        }
+        let (at, _) = self.search(key)?;
+        let name = self.sorted.partition_point(|&other| {
+            self.names.get(other as usize).is_some_and(|name| *name.text <= *key)
+        });
+        *expected = name;
+        Some(at)
     }
 
     fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
@@ -118,6 +155,15 @@ mod tests {
                     assert_eq!(expected, i as usize + 1);
                 }
             }
+            for start in [0, 3, names.len()] {
+                for (i, name) in names.iter().enumerate() {
+                    let mut expected = start;
+                    assert_eq!(lookup.find_sorted(name.as_bytes(), &mut expected), Some(i));
+                    let behind = names.iter().filter(|other| *other <= name).count();
+                    assert_eq!(expected, behind);
+                }
+            }
+            assert_eq!(lookup.find_sorted(b"field_number_", &mut 0), None);
             let mut expected = 1;
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");

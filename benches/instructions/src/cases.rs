@@ -24,7 +24,8 @@ pub(crate) const CASES: &[Case] = &[
     Case { name: "audit, `interpret_in`", prepare: || interpret(audit(), audit_program()) },
     Case { name: "network, `interpret_in`", prepare: || interpret(network(), network_program()) },
     Case { name: "audit, `accepts`", prepare: || accepts(audit(), audit_program()) },
-    Case { name: "network, `interpret_value`", prepare: || values(&network(), network_program()) },
+    Case { name: "audit, `interpret_value_in`", prepare: || values(&audit(), audit_program()) },
+    Case { name: "network, `interpret_value_in`", prepare: || values(&network(), network_program()) },
     Case { name: "audit, `write_json` lake", prepare: || write(audit(), audit_program(), Dialect::Lake) },
     Case {
         name: "network, `write_json` source",
@@ -87,9 +88,10 @@ fn accepts(corpus: Corpus, program: Program) -> Prepared {
 
 fn values(corpus: &Corpus, program: Program) -> Prepared {
     let values: Vec<Value> = corpus.iter().filter_map(|record| serde_json::from_slice(record).ok()).collect();
+    let mut scratch = Scratch::default();
     Prepared::new(corpus, move || {
         for value in &values {
-            black_box(program.interpret_value(value)).ok();
+            black_box(program.interpret_value_in(value, &mut scratch)).ok();
         }
     })
 }

@@ -1,24 +1,46 @@
 //! A `serde_json::Value` as an input.
 
-use super::{Input, Read};
+use super::{Input, Number, Read};
+use crate::compile::Lookup;
 use crate::event::tape::{Place, TextRef};
-use crate::json::JsonKind;
-use serde_json::{Value, map};
+use crate::json::{JsonKind, SyntaxError, SyntaxKind};
+use serde_json::{Map, Value, map};
 use std::fmt::Write as _;
 use std::slice;
+use std::sync::LazyLock;
 
-/// A tree of values. What the tape refers to is kept in a list; nothing is copied but the text of numbers.
+/// A tree of values. What the tape refers to is kept in a list; nothing is copied but the text of numbers, and nothing
+/// is looked into that no field describes.
 #[derive(Debug)]
 pub(in crate::engine) struct ValueInput<'v> {
     /// The strings and JSON values that the tape refers to, by number.
     pub(in crate::engine) values: Vec<&'v Value>,
+    /// How long the strings and numbers are that were read, in bytes; an element is one, too.
+    pub(in crate::engine) bytes: usize,
     depth: usize,
+    max_depth: usize,
+}
+
+/// Objects of up to so many names have their members put in schema order before they are read.
+const SLOTS: usize = 32;
+
+static NULL: Value = Value::Null;
+
+/// The members of an object: first as the map has them, then, if they fit, in the slots of their names.
+#[derive(Debug)]
+pub(in crate::engine) struct Members<'v> {
+    rest: map::Iter<'v>,
+    /// A value for each name of the lookup; those that are there have their bit set.
+    slots: [&'v Value; SLOTS],
+    taken: u32,
+    /// How many members have no name in the lookup.
+    unknown: usize,
 }
 
 impl<'v> ValueInput<'v> {
-    /// An input for values that were [`measure`]d.
-    pub(in crate::engine) fn new() -> Self {
-        Self { values: Vec::new(), depth: 0 }
+    /// An input with room for `texts` strings and JSON values.
+    pub(in crate::engine) fn new(max_depth: usize, texts: usize) -> Self {
+        Self { values: Vec::with_capacity(texts), bytes: 0, depth: 0, max_depth }
     }
 
     fn refer(&mut self, value: &'v Value) -> TextRef {
@@ -26,42 +48,45 @@ impl<'v> ValueInput<'v> {
         self.values.push(value);
         text
     }
+
+    fn enter(&mut self) -> Read<()> {
+        self.depth += 1;
+        if self.depth > self.max_depth {
+            return Err(SyntaxError::new(SyntaxKind::Depth, 0));
+        }
+        Ok(())
+    }
 }
 
-/// How long `value` is at most when it is written as JSON, in bytes; `None` if it nests deeper than `levels`. It recurses
-/// no deeper than that.
-pub(in crate::engine) fn measure(value: &Value, levels: usize) -> Option<usize> {
-    // A character takes at most six bytes as an escape, a number at most its digits, sign, point and exponent.
-    let text = |text: &str| text.len().saturating_mul(6).saturating_add(4);
-    Some(match value {
-        Value::Array(elements) => {
-            let inner = levels.checked_sub(1)?;
-            elements
-                .iter()
-                .try_fold(2_usize, |sum, element| Some(sum.saturating_add(measure(element, inner)? + 1)))?
+impl Members<'_> {
+    /// Puts what is left in the slots. The map is sorted, as a rule, and the lookup expects that; it need not be, as
+    /// another crate may switch on `preserve_order`.
+    fn sort(&mut self, lookup: &Lookup) {
+        let mut expected = 0;
+        for (key, value) in self.rest.by_ref() {
+            let found = lookup.find_sorted(key.as_bytes(), &mut expected);
+            match found.and_then(|at| Some((at, self.slots.get_mut(at)?))) {
+                Some((at, slot)) => {
+                    *slot = value;
+                    self.taken |= 1 << at;
+                }
+                None => self.unknown += 1,
+            }
         }
-        Value::Object(members) => {
-            let inner = levels.checked_sub(1)?;
-            members.iter().try_fold(2_usize, |sum, (key, member)| {
-                Some(sum.saturating_add(text(key)).saturating_add(measure(member, inner)?))
-            })?
-        }
-        Value::String(string) => text(string),
-        Value::Number(number) if number.as_i64().is_some() || number.as_u64().is_some() => 20,
-        Value::Number(number) => number.to_string().len(),
-        Value::Null | Value::Bool(_) => 5,
-    })
+    }
 }
 
 impl<'v> Input for ValueInput<'v> {
     type Item = &'v Value;
-    type Members = map::Iter<'v>;
+    type Members = Members<'v>;
     type Elements = slice::Iter<'v, Value>;
 
+    #[inline]
     fn start(&self) -> u32 {
         0
     }
 
+    #[inline]
     fn end(&self) -> u32 {
         0
     }
@@ -80,6 +105,7 @@ impl<'v> Input for ValueInput<'v> {
 
     #[inline]
     fn string(&mut self, item: &'v Value, _: &mut String) -> Read<TextRef> {
+        self.bytes += item.as_str().map_or(0, str::len);
         Ok(self.refer(item))
     }
 
@@ -88,7 +114,19 @@ impl<'v> Input for ValueInput<'v> {
         if let Value::Number(number) = item {
             let _ = write!(buffer, "{number}");
         }
+        self.bytes += buffer.len() - start;
         Ok(TextRef::in_buffer(start, buffer))
+    }
+
+    #[inline]
+    fn parsed(&self, item: &'v Value) -> Option<Number> {
+        let Value::Number(number) = item else { return None };
+        if let Some(integer) = number.as_i64() {
+            return Some(Number::Integer(integer));
+        }
+        let float = number.as_f64()?;
+        // With `arbitrary_precision`, which another crate may switch on, a number is more than what fits a float.
+        (serde_json::Number::from_f64(float).as_ref() == Some(number)).then_some(Number::Float(float))
     }
 
     fn boolean(&mut self, item: &'v Value) -> Read<bool> {
@@ -105,36 +143,64 @@ impl<'v> Input for ValueInput<'v> {
         Ok(())
     }
 
-    fn members(&mut self, item: &'v Value) -> Read<map::Iter<'v>> {
-        static NONE: std::sync::LazyLock<serde_json::Map<String, Value>> =
-            std::sync::LazyLock::new(serde_json::Map::new);
-        self.depth += 1;
-        Ok(item.as_object().unwrap_or(&NONE).iter())
+    fn members(&mut self, item: &'v Value) -> Read<Members<'v>> {
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.enter()?;
+        let rest = item.as_object().unwrap_or_else(|| &NONE).iter();
+        Ok(Members { rest, slots: [&NULL; SLOTS], taken: 0, unknown: 0 })
     }
 
     #[inline]
     fn member<K>(
         &mut self,
-        members: &mut map::Iter<'v>,
+        members: &mut Members<'v>,
         found: impl FnOnce(&[u8]) -> K,
     ) -> Read<Option<(K, &'v Value)>> {
-        let Some((key, value)) = members.next() else {
+        let Some((key, value)) = members.rest.next() else {
             self.depth -= 1;
             return Ok(None);
         };
         Ok(Some((found(key.as_bytes()), value)))
     }
 
+    #[inline]
+    fn field(
+        &mut self,
+        members: &mut Members<'v>,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Read<Option<(Option<u32>, &'v Value)>> {
+        if lookup.len() > SLOTS {
+            let find = |key: &[u8]| lookup.find_sorted(key, expected).and_then(|at| lookup.field(at));
+            return self.member(members, find);
+        }
+        if members.rest.len() > 0 {
+            members.sort(lookup);
+        }
+        let at = members.taken.trailing_zeros() as usize;
+        if let Some(value) = members.slots.get(at) {
+            members.taken &= members.taken - 1;
+            return Ok(Some((lookup.field(at), value)));
+        }
+        if let Some(left) = members.unknown.checked_sub(1) {
+            members.unknown = left;
+            return Ok(Some((None, &NULL)));
+        }
+        self.depth -= 1;
+        Ok(None)
+    }
+
     fn elements(&mut self, item: &'v Value) -> Read<slice::Iter<'v, Value>> {
-        self.depth += 1;
+        self.enter()?;
         Ok(item.as_array().map(Vec::as_slice).unwrap_or_default().iter())
     }
 
     #[inline]
     fn element(&mut self, elements: &mut slice::Iter<'v, Value>) -> Read<Option<&'v Value>> {
         let element = elements.next();
-        if element.is_none() {
-            self.depth -= 1;
+        match element {
+            Some(_) => self.bytes += 1,
+            None => self.depth -= 1,
         }
         Ok(element)
     }
