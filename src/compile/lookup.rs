@@ -71,7 +71,7 @@ impl Lookup {
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         if let Some(name) = self.names.get(*expected)
-            && *name.text == *key
+            && is_same(&name.text, key)
         {
             *expected += 1;
             return Some(name.field);
@@ -99,15 +99,15 @@ impl Lookup {
     pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<usize> {
         let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
         for (behind, &at) in (*expected + 1..).zip(next) {
-            if self.names.get(at as usize).is_some_and(|name| *name.text == *key) {
+            if self.names.get(at as usize).is_some_and(|name| is_same(&name.text, key)) {
                 *expected = behind;
                 return Some(at as usize);
             }
         }
         let (at, _) = self.search(key)?;
-        let name = self.sorted.partition_point(|&other| {
-            self.names.get(other as usize).is_some_and(|name| *name.text <= *key)
-        });
+        let name = self
+            .sorted
+            .partition_point(|&other| self.names.get(other as usize).is_some_and(|name| *name.text <= *key));
         *expected = name;
         Some(at)
     }
@@ -130,6 +130,19 @@ impl Lookup {
     }
 }
 
+/// Whether two names are the same, in a few words for those of the usual length: a call to compare them costs more.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        _ => a == b,
+    }
+}
+
 /// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
 fn hash(name: &[u8]) -> usize {
     let word = |bytes: &[u8]| bytes.iter().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
@@ -141,7 +154,21 @@ fn hash(name: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Lookup;
+    use super::{Lookup, is_same};
+
+    #[test]
+    fn the_same_is_what_is_equal() {
+        for length in 0..20 {
+            let name = vec![b'n'; length];
+            assert!(is_same(&name, &name));
+            assert!(!is_same(&name, &vec![b'n'; length + 1]));
+            for at in 0..length {
+                let mut other = name.clone();
+                other[at] = b'o';
+                assert!(!is_same(&name, &other), "{length} {at}");
+            }
+        }
+    }
 
     #[test]
     fn finds_every_name_from_anywhere() {

@@ -53,7 +53,11 @@ impl<'v> Rest<'v> {
         match self {
             Self::Elements(rest) => {
                 let next = rest.next();
-                if next.is_some() { separate(out) } else { out.push(b']') }
+                if next.is_some() {
+                    separate(out)
+                } else {
+                    out.push(b']')
+                }
                 next
             }
             Self::Members(rest) => {
@@ -112,7 +116,7 @@ mod tests {
         const LEVELS: usize = 200_000;
         let mut value = Value::Null;
         for _ in 0..LEVELS {
-            value = json!([value]);
+            value = Value::Array(vec![value]);
         }
         assert_eq!(value_text(&value), format!("{}null{}", "[".repeat(LEVELS), "]".repeat(LEVELS)));
         // Dropping recurses.
