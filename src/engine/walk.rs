@@ -176,13 +176,11 @@ impl Walk<'_> {
             },
             (Kind::Boolean, JsonKind::Boolean) => Data::Boolean(input.boolean(item)?),
             (Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. }, JsonKind::Number) => {
-                let parsed = input.parsed(item).and_then(|number| self.parsed(node, number));
-                match parsed {
-                    Some(data) => data,
-                    None => {
-                        let number = input.number(item, &mut self.tape.buffer)?;
-                        self.scalar(input, node, number, found)
-                    }
+                if let Some(data) = input.parsed(item).and_then(|number| self.parsed(node, number)) {
+                    data
+                } else {
+                    let number = input.number(item, &mut self.tape.buffer)?;
+                    self.scalar(input, node, number, found)
                 }
             }
             (Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. }, JsonKind::String) => {

@@ -54,9 +54,9 @@ impl<'v> Rest<'v> {
             Self::Elements(rest) => {
                 let next = rest.next();
                 if next.is_some() {
-                    separate(out)
+                    separate(out);
                 } else {
-                    out.push(b']')
+                    out.push(b']');
                 }
                 next
             }
