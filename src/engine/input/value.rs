@@ -21,22 +21,6 @@ pub(in crate::engine) struct ValueInput<'v> {
     max_depth: usize,
 }
 
-/// Objects of up to so many names have their members put in schema order before they are read.
-const SLOTS: usize = 32;
-
-static NULL: Value = Value::Null;
-
-/// The members of an object: first as the map has them, then, if they fit, in the slots of their names.
-#[derive(Debug)]
-pub(in crate::engine) struct Members<'v> {
-    rest: map::Iter<'v>,
-    /// A value for each name of the lookup; those that are there have their bit set.
-    slots: [&'v Value; SLOTS],
-    taken: u32,
-    /// How many members have no name in the lookup.
-    unknown: usize,
-}
-
 impl<'v> ValueInput<'v> {
     /// An input with room for `texts` strings and JSON values.
     pub(in crate::engine) fn new(max_depth: usize, texts: usize) -> Self {
@@ -58,27 +42,9 @@ impl<'v> ValueInput<'v> {
     }
 }
 
-impl Members<'_> {
-    /// Puts what is left in the slots. The map is sorted, as a rule, and the lookup expects that; it need not be, as
-    /// another crate may switch on `preserve_order`.
-    fn sort(&mut self, lookup: &Lookup) {
-        let mut expected = 0;
-        for (key, value) in self.rest.by_ref() {
-            let found = lookup.find_sorted(key.as_bytes(), &mut expected);
-            match found.and_then(|at| Some((at, self.slots.get_mut(at)?))) {
-                Some((at, slot)) => {
-                    *slot = value;
-                    self.taken |= 1 << at;
-                }
-                None => self.unknown += 1,
-            }
-        }
-    }
-}
-
 impl<'v> Input for ValueInput<'v> {
     type Item = &'v Value;
-    type Members = Members<'v>;
+    type Members = map::Iter<'v>;
     type Elements = slice::Iter<'v, Value>;
 
     #[inline]
@@ -89,6 +55,11 @@ impl<'v> Input for ValueInput<'v> {
     #[inline]
     fn end(&self) -> u32 {
         0
+    }
+
+    #[inline]
+    fn is_at_string(&self, item: &'v Value) -> bool {
+        item.is_string()
     }
 
     #[inline]
@@ -143,20 +114,19 @@ impl<'v> Input for ValueInput<'v> {
         Ok(())
     }
 
-    fn members(&mut self, item: &'v Value) -> Read<Members<'v>> {
+    fn members(&mut self, item: &'v Value) -> Read<map::Iter<'v>> {
         static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         self.enter()?;
-        let rest = item.as_object().unwrap_or_else(|| &NONE).iter();
-        Ok(Members { rest, slots: [&NULL; SLOTS], taken: 0, unknown: 0 })
+        Ok(item.as_object().unwrap_or_else(|| &NONE).iter())
     }
 
     #[inline]
     fn member<K>(
         &mut self,
-        members: &mut Members<'v>,
+        members: &mut map::Iter<'v>,
         found: impl FnOnce(&[u8]) -> K,
     ) -> Read<Option<(K, &'v Value)>> {
-        let Some((key, value)) = members.rest.next() else {
+        let Some((key, value)) = members.next() else {
             self.depth -= 1;
             return Ok(None);
         };
@@ -166,28 +136,12 @@ impl<'v> Input for ValueInput<'v> {
     #[inline]
     fn field(
         &mut self,
-        members: &mut Members<'v>,
+        members: &mut map::Iter<'v>,
         lookup: &Lookup,
         expected: &mut usize,
     ) -> Read<Option<(Option<u32>, &'v Value)>> {
-        if lookup.len() > SLOTS {
-            let find = |key: &[u8]| lookup.find_sorted(key, expected).and_then(|at| lookup.field(at));
-            return self.member(members, find);
-        }
-        if members.rest.len() > 0 {
-            members.sort(lookup);
-        }
-        let at = members.taken.trailing_zeros() as usize;
-        if let Some(value) = members.slots.get(at) {
-            members.taken &= members.taken - 1;
-            return Ok(Some((lookup.field(at), value)));
-        }
-        if let Some(left) = members.unknown.checked_sub(1) {
-            members.unknown = left;
-            return Ok(Some((None, &NULL)));
-        }
-        self.depth -= 1;
-        Ok(None)
+        // The map is sorted, as a rule; it need not be, as another crate may switch on `preserve_order`.
+        self.member(members, |key| lookup.find_sorted(key, expected))
     }
 
     fn elements(&mut self, item: &'v Value) -> Read<slice::Iter<'v, Value>> {
