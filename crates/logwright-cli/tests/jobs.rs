@@ -47,13 +47,14 @@ fn alike(dir: &Dir, args: &[&str]) -> (i32, String, Vec<String>, Vec<u8>) {
 /// Records of all kinds, good and bad, of several batches, each followed by `after`.
 fn mixed(after: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for number in 0..12_000 {
+    for number in 0..6_000 {
         match number % 97 {
             13 => bytes.extend_from_slice(b"{\"badge\":\"x\"}"),
             40 => bytes.extend_from_slice(b"{\"badge\":\"\xff\"}"),
             41 => bytes.extend_from_slice(b"{\"badge\":1e1}"),
             70 => bytes.extend_from_slice(b"{\"action\":1,\"door\":[{}]}"),
-            71 => bytes.extend_from_slice(b"{\"badge\":"),
+            // Before a comma nothing would tell where it was cut short.
+            71 if after != "," => bytes.extend_from_slice(b"{\"badge\":"),
             _ => write!(bytes, "{{\"badge\":{number},\"note\":\"{}\"}}", "n".repeat(number % 200)).unwrap(),
         }
         bytes.extend_from_slice(after.as_bytes());
@@ -69,17 +70,17 @@ fn every_framing_gives_the_same_in_any_number_of_threads() {
     dir.write("envelope", [b"{\"v\":1,\"logs\":[", &mixed(",")[..], b"],\"w\":2}"].concat());
     dir.write("long", format!("{{\"badge\":1,\"note\":\"{}\"}}{{\"badge\":2}}", "x".repeat(3 << 20)));
     for (args, least) in [
-        (&["lines"][..], 10_000),
-        (&["lines", "--framing", "lines", "--dialect", "source"], 10_000),
-        (&["values", "--framing", "values"], 10_000),
-        (&["values"], 10_000),
-        (&["array"], 10_000),
-        (&["envelope", "--records-at", "/logs"], 10_000),
+        (&["lines"][..], 5_000),
+        (&["lines", "--framing", "lines", "--dialect", "source"], 5_000),
+        (&["values", "--framing", "values"], 5_000),
+        (&["values"], 5_000),
+        (&["array"], 5_000),
+        (&["envelope", "--records-at", "/logs"], 5_000),
         (&["envelope", "--records-at", "/none"], 0),
         (&["envelope", "--framing", "record"], 0),
         (&["long"], 2),
         (&["long", "--max-record", "1M"], 0),
-        (&["lines", "--max-record", "150"], 5_000),
+        (&["lines", "--max-record", "150"], 2_500),
     ] {
         let args = [&["-s", "Door.yml"], args].concat();
         assert!(alike(&dir, &args).1.lines().count() >= least, "{args:?}");
@@ -106,7 +107,7 @@ fn every_input_gives_the_same_in_any_number_of_threads() {
         &["plain", "--replay", "replay"],
         &["--replay", "replay", "--replay", "plain", "--replay", "nowhere"],
         &["stream", "plain", "--limit", "7"],
-        &["plain", "plain", "--limit", "12001"],
+        &["plain", "plain", "--limit", "6001"],
         &["plain", "stream", "--limit", "0"],
         &["stream", "plain", "--fail-fast"],
         &["plain", "--fail-fast"],
@@ -122,8 +123,8 @@ fn every_input_gives_the_same_in_any_number_of_threads() {
 fn advice_is_on_the_first_record_of_no_schema() {
     let dir = Dir::new("jobs-advice");
     let event = r#"{"action":"LOGIN","actor":{"id":"u1"},"target":{"id":"n1"},"origin":"NODE"}"#;
-    dir.write("shape", event.repeat(9000)).write("colour", r#"{"colour":"red"}"#.repeat(40_000));
-    dir.write("late", [r#"{"colour":"red"}"#, &event.repeat(9000)].concat());
+    dir.write("shape", event.repeat(4000)).write("colour", r#"{"colour":"red"}"#.repeat(18_000));
+    dir.write("late", [r#"{"colour":"red"}"#, &event.repeat(4000)].concat());
     for (inputs, is_advised) in [
         (&["shape"][..], true),
         (&["colour"], false),
@@ -139,13 +140,13 @@ fn advice_is_on_the_first_record_of_no_schema() {
 fn what_text_parsers_remember_of_a_stream_is_kept() {
     let dir = Dir::new("jobs-text");
     dir.write("table.yml", TABLE).write("later.yml", LATER).write("lamp.yml", LAMP).write("Door.yml", BADGE);
-    let rows: String = (0..60_000).map(|row| format!("north,{row}\n")).collect();
+    let rows: String = (0..30_000).map(|row| format!("north,{row}\n")).collect();
     dir.write("rows", format!("door,badge\n{rows}")).write("swapped", "badge,door\n7,west\n");
-    let lamps: String = (0..40_000).map(|lamp| format!("lamp {lamp} is on\n")).collect();
+    let lamps: String = (0..20_000).map(|lamp| format!("lamp {lamp} is on\n")).collect();
     dir.write("lamps", lamps.replace("99 is", "x is"));
     let (status, events, ..) = alike(&dir, &["-s", "table.yml", "rows", "swapped", "rows"]);
-    assert_eq!((status, events.lines().count()), (0, 120_001));
-    assert_eq!(alike(&dir, &["-s", "later.yml", "lamps", "lamps"]).1.lines().count(), 2 * (40_000 - 400 - 3));
+    assert_eq!((status, events.lines().count()), (0, 60_001));
+    assert_eq!(alike(&dir, &["-s", "later.yml", "lamps", "lamps"]).1.lines().count(), 2 * (20_000 - 200 - 3));
     let both = ["-s", "lamp.yml", "-s", "Door.yml", "--framing", "lines"];
     dir.write("lines", mixed("\n"));
     alike(&dir, &[&both[..], &["lamps", "lines", "--rejects", "rejects"]].concat());
