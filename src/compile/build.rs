@@ -81,7 +81,7 @@ impl<'s> Builder<'s> {
             }
             self.put(place, node);
         }
-        let is_transformed = !aliases.is_empty() || !hidden.is_empty();
+        let has_hidden = !hidden.is_empty();
         for ((place, number), name) in places.clone().zip(0_u32..).skip(fields.len()).zip(hidden) {
             let mut node = Node::new(name, Kind::Json { embedded: false }, at.clone());
             node.hidden = true;
@@ -90,7 +90,7 @@ impl<'s> Builder<'s> {
         }
         let aliases = aliases.into_iter().map(|(name, number)| (name, number | ALIAS));
         let lookup = Lookup::new(names.into_iter().chain(aliases));
-        Ok(ObjectPlan { fields: places, lookup, required: required.into(), is_transformed, embedded })
+        Ok(ObjectPlan { fields: places, lookup, required: required.into(), has_hidden, embedded })
     }
 
     fn element(&mut self, element: &'s Type, at: &Pointer, level: usize) -> Result<usize, Box<Diagnostic>> {

@@ -76,8 +76,8 @@ pub(crate) struct ObjectPlan {
     pub(crate) lookup: Lookup,
     /// The required fields, by index, ascending.
     pub(crate) required: Box<[u32]>,
-    /// Whether keys have aliases (`rename`) or fields are hidden.
-    pub(crate) is_transformed: bool,
+    /// Whether some of the fields are hidden.
+    pub(crate) has_hidden: bool,
     pub(crate) embedded: bool,
 }
 
