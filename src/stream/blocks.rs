@@ -1,6 +1,7 @@
 //! [`Strings`]: sixty-four bytes of JSON at a time, told apart by bit masks into what is in strings and what is not.
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::u8x64;
 
 /// Where the scan is at a byte, as far as strings go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,20 +15,24 @@ pub(super) enum Strings {
 impl Strings {
     /// Goes on past a block: the brackets in it that are in no string, each a bit, the first byte the lowest. `None`, and
     /// no step, where a look at the single bytes is needed: for a control byte in a string or a backslash in none.
-    #[inline]
-    pub(super) fn brackets(&mut self, block: &[u8; 64]) -> Option<u64> {
-        let Masks { quotes, brackets, rare } = Masks::of(block);
+    #[inline(always)]
+    pub(super) fn brackets<S: Simd>(&mut self, simd: S, block: &[u8; 64]) -> Option<u64> {
+        let bytes = u8x64::simd_from(simd, *block);
+        // `[` and `{`, `]` and `}` differ in one bit.
+        let folded = bytes | 0x20;
+        let brackets = (folded.simd_eq(b'{') | folded.simd_eq(b'}')).to_bitmask();
+        let quotes = bytes.simd_eq(b'"').to_bitmask();
+        let (backslashes, controls) = (bytes.simd_eq(b'\\'), bytes.simd_le(0x1f));
         let before = if *self == Self::Outside { 0 } else { u64::MAX };
-        if !rare && *self != Self::Escape {
+        if *self != Self::Escape && (backslashes | controls).to_bitmask() == 0 {
             let within = prefix_xor(quotes) ^ before;
             *self = if within >> 63 == 0 { Self::Outside } else { Self::Inside };
             return Some(brackets & !within);
         }
-        let (backslashes, controls) = rare_masks(block);
+        let backslashes = backslashes.to_bitmask();
         let (escaped, escapes_next) = escaped(backslashes, *self == Self::Escape);
         let within = prefix_xor(quotes & !escaped) ^ before;
-        // The opening quote is within, the closing one is not.
-        if (controls & within) | (backslashes & !within) != 0 {
+        if controls.to_bitmask() & within | backslashes & !within != 0 {
             return None;
         }
         *self = match (within >> 63, escapes_next) {
@@ -39,62 +44,8 @@ impl Strings {
     }
 }
 
-/// Where in a block the bytes of each class are.
-struct Masks {
-    quotes: u64,
-    brackets: u64,
-    /// Whether there are backslashes or control bytes.
-    rare: bool,
-}
-
-impl Masks {
-    #[inline]
-    fn of(block: &[u8; 64]) -> Self {
-        let (mut quotes, mut brackets, mut rare) = (0, 0, u8x16::splat(0));
-        let (chunks, _) = block.as_chunks::<16>();
-        for chunk in chunks.iter().rev() {
-            let bytes = u8x16::new(*chunk);
-            // `[` and `{`, `]` and `}` differ in one bit.
-            let folded = bytes | u8x16::splat(0x20);
-            quotes = quotes << 16 | mask(is(bytes, b'"'));
-            brackets = brackets << 16 | mask(is(folded, b'{') | is(folded, b'}'));
-            rare |= is(bytes, b'\\') | is_control(bytes);
-        }
-        Self { quotes, brackets, rare: mask(rare) != 0 }
-    }
-}
-
-/// Where in a block the backslashes and the control bytes are.
-fn rare_masks(block: &[u8; 64]) -> (u64, u64) {
-    let (chunks, _) = block.as_chunks::<16>();
-    chunks.iter().rev().fold((0, 0), |(backslashes, controls), chunk| {
-        let bytes = u8x16::new(*chunk);
-        (backslashes << 16 | mask(is(bytes, b'\\')), controls << 16 | mask(is_control(bytes)))
-    })
-}
-
-#[inline]
-fn is(bytes: u8x16, byte: u8) -> u8x16 {
-    bytes.cmp_eq(u8x16::splat(byte))
-}
-
-#[inline]
-fn is_control(bytes: u8x16) -> u8x16 {
-    bytes.min(u8x16::splat(0x1F)).cmp_eq(bytes)
-}
-
-#[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the mask of sixteen bytes has sixteen bits"
-)]
-fn mask(bytes: u8x16) -> u64 {
-    u64::from(bytes.move_mask() as u16)
-}
-
 /// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.
-#[inline]
+#[inline(always)]
 fn prefix_xor(mut mask: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         mask ^= mask << shift;
@@ -104,7 +55,7 @@ fn prefix_xor(mut mask: u64) -> u64 {
 
 /// The bytes that come after a backslash which is not itself escaped, and whether the first of the next block does.
 /// `first`: whether the first of this one does.
-#[inline]
+#[inline(always)]
 fn escaped(backslashes: u64, first: bool) -> (u64, bool) {
     const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
     let first = u64::from(first);
@@ -118,6 +69,7 @@ fn escaped(backslashes: u64, first: bool) -> (u64, bool) {
 #[cfg(test)]
 mod tests {
     use super::Strings;
+    use fearless_simd::{Level, dispatch};
     use proptest::prelude::*;
 
     /// The same, byte by byte.
@@ -157,7 +109,10 @@ mod tests {
         ) {
             let (mut masks, mut loops) = (start, start);
             for block in bytes.as_chunks::<64>().0 {
-                let found = masks.brackets(block);
+                let (mut baseline, of_all) = (masks, Level::baseline());
+                let found = dispatch!(Level::new(), simd => masks.brackets(simd, block));
+                prop_assert_eq!(found, dispatch!(of_all, simd => baseline.brackets(simd, block)));
+                prop_assert_eq!(masks, baseline);
                 prop_assert_eq!(found, plain(&mut loops, block));
                 prop_assert_eq!(masks, loops);
                 if found.is_none() {

@@ -2,6 +2,8 @@
 
 use super::blocks::Strings;
 use super::input::is_white_space;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 
 /// The search for the end of one value. It minds strings and brackets, nothing else.
 #[derive(Debug)]
@@ -84,7 +86,7 @@ impl Scan {
             if rest.len() <= blocks_at
                 && let Some(strings) = self.strings()
             {
-                if let Some(seen) = self.blocks(strings, rest) {
+                if let Some(seen) = dispatch!(Level::new(), simd => self.blocks(simd, strings, rest)) {
                     return seen;
                 }
                 blocks_at = rest.len().saturating_sub(64);
@@ -173,9 +175,10 @@ impl Scan {
     }
 
     /// Passes whole blocks, as many as there are and as will do; `Some` when the look ends in one.
-    fn blocks(&mut self, mut strings: Strings, rest: &mut &[u8]) -> Option<Seen> {
+    #[inline(always)]
+    fn blocks<S: Simd>(&mut self, simd: S, mut strings: Strings, rest: &mut &[u8]) -> Option<Seen> {
         while let Some((block, after)) = rest.split_first_chunk::<64>() {
-            let mut brackets = strings.brackets(block)?;
+            let mut brackets = strings.brackets(simd, block)?;
             while brackets != 0 {
                 let place = brackets.trailing_zeros() as usize;
                 brackets &= brackets - 1;
