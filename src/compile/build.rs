@@ -11,6 +11,7 @@ use crate::load::line_reader;
 use crate::model::{Definitions, Field, Schema, Type};
 use crate::pointer::Pointer;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Lays out a schema that passed the checks.
 pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Box<Diagnostic>> {
@@ -200,7 +201,7 @@ impl Node {
             quiet: true,
             hidden: false,
             renamed_from: None,
-            schema_pointer,
+            schema_pointer: Arc::new(schema_pointer),
             kind,
         }
     }

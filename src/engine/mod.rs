@@ -12,6 +12,7 @@ mod input;
 mod issue;
 mod judge;
 mod mask;
+mod order;
 mod rejection;
 mod session;
 mod unknown;

@@ -64,9 +64,16 @@ pub(super) fn escape_length(bytes: &[u8]) -> usize {
 
 /// Appends what `raw`, the inside of a scanned JSON string, stands for. A surrogate without its partner becomes U+FFFD.
 pub(crate) fn unescape_into(raw: &str, out: &mut String) {
+    // What is written is never longer than what is read.
+    out.reserve(raw.len());
     let mut rest = raw;
-    while let Some((plain, escaped)) = rest.split_once('\\') {
-        out.push_str(plain);
+    // Escapes often come one after the other: only what is no escape is searched for the next one.
+    while let Some((plain, escaped)) =
+        rest.strip_prefix('\\').map(|escaped| ("", escaped)).or_else(|| rest.split_once('\\'))
+    {
+        if !plain.is_empty() {
+            out.push_str(plain);
+        }
         let mut chars = escaped.chars();
         match chars.next() {
             Some('u') => {
