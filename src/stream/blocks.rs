@@ -1,5 +1,6 @@
 //! [`Strings`]: sixty-four bytes of JSON at a time, told apart by bit masks into what is in strings and what is not.
 
+use crate::json::{escaped, prefix_xor};
 use fearless_simd::prelude::*;
 use fearless_simd::u8x64;
 
@@ -30,40 +31,18 @@ impl Strings {
             return Some(brackets & !within);
         }
         let backslashes = backslashes.to_bitmask();
-        let (escaped, escapes_next) = escaped(backslashes, *self == Self::Escape);
+        let (escaped, next_escaped) = escaped(backslashes, u64::from(*self == Self::Escape));
         let within = prefix_xor(quotes & !escaped) ^ before;
         if controls.to_bitmask() & within | backslashes & !within != 0 {
             return None;
         }
-        *self = match (within >> 63, escapes_next) {
+        *self = match (within >> 63, next_escaped) {
             (0, _) => Self::Outside,
-            (_, false) => Self::Inside,
-            (_, true) => Self::Escape,
+            (_, 0) => Self::Inside,
+            _ => Self::Escape,
         };
         Some(brackets & !within)
     }
-}
-
-/// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.
-#[inline(always)]
-fn prefix_xor(mut mask: u64) -> u64 {
-    for shift in [1, 2, 4, 8, 16, 32] {
-        mask ^= mask << shift;
-    }
-    mask
-}
-
-/// The bytes that come after a backslash which is not itself escaped, and whether the first of the next block does.
-/// `first`: whether the first of this one does.
-#[inline(always)]
-fn escaped(backslashes: u64, first: bool) -> (u64, bool) {
-    const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
-    let first = u64::from(first);
-    // In a run of backslashes every other one escapes, from its first. Subtracting a run from the odd places, with its
-    // own shifted by one, carries to its end and leaves those that escape and the byte after the last.
-    let runs = backslashes & !first;
-    let steps = (runs << 1 | ODD).wrapping_sub(runs) ^ ODD;
-    (steps ^ (backslashes | first), (steps & backslashes) >> 63 == 1)
 }
 
 #[cfg(test)]
