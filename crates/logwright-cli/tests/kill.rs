@@ -16,8 +16,8 @@ use support::{Dir, FIXED};
 
 const BADGE: &str = "fields: [{name: badge, type: bigint, required: true}]";
 
-/// Arguments for runs of one kind and another.
-const JOBS: &[&[&str]] = &[&[]];
+/// In turn, and at once.
+const JOBS: [&str; 2] = ["1", "3"];
 
 /// Record `n`: every third is rejected. They are of many lengths, so that they end anywhere in what is written at once.
 fn record(n: usize) -> String {
@@ -30,18 +30,12 @@ fn record(n: usize) -> String {
 }
 
 /// The command at work on records without end, writing to files; it is in the middle of it when this returns.
-fn at_work(dir: &Dir, args: &[&str]) -> (Child, thread::JoinHandle<()>) {
+fn at_work(dir: &Dir, jobs: &str) -> (Child, thread::JoinHandle<()>) {
     dir.write("Door.yml", BADGE).write("rejects", "").write("events", "");
-    let mut command = dir.command(&["parse", "-s", "Door.yml", "--rejects", "rejects"]);
+    let mut command = dir.command(&["parse", "-s", "Door.yml", "--rejects", "rejects", "--jobs", jobs]);
     let events = File::create(dir.path("events")).unwrap();
-    let mut child = command
-        .args(FIXED)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(events)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        command.args(FIXED).stdin(Stdio::piped()).stdout(events).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let feeding = thread::spawn(move || {
         for start in (0..).step_by(1000) {
@@ -89,7 +83,7 @@ fn first_ones(events: &[usize], rejects: &[usize]) -> usize {
 fn a_signal_ends_it_between_writes() {
     for (name, number) in [("TERM", 15), ("INT", 2)] {
         for jobs in JOBS {
-            let dir = Dir::new(&format!("signal_{name}_{}", jobs.len()));
+            let dir = Dir::new(&format!("signal_{name}_{jobs}"));
             let (child, feeding) = at_work(&dir, jobs);
             let sent =
                 Command::new("sh").args(["-c", &format!("kill -s {name} {}", child.id())]).status().unwrap();
@@ -115,7 +109,7 @@ fn a_signal_ends_it_between_writes() {
 #[test]
 fn a_kill_tears_at_most_the_last_lines() {
     for jobs in JOBS {
-        let dir = Dir::new(&format!("kill_{}", jobs.len()));
+        let dir = Dir::new(&format!("kill_{jobs}"));
         let (mut child, feeding) = at_work(&dir, jobs);
         child.kill().unwrap();
         assert_eq!(child.wait().unwrap().signal(), Some(9));
