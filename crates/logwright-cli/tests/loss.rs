@@ -77,7 +77,8 @@ fn left(dir: &Dir, ran: &Ran) -> (Vec<Place>, Vec<u64>) {
         offset: line["offset"].as_u64().unwrap(),
         bytes: rejected_bytes(line),
     };
-    let number = |id: &serde_json::Value| u64::from_str_radix(&id.as_str().unwrap()[16..], 16).unwrap();
+    let number =
+        |id: &serde_json::Value| u64::from_str_radix(&id.as_str().unwrap().get(16..).unwrap(), 16).unwrap();
     (dir.lines("rejects").iter().map(place).collect(), ran.all("/p_row_id").iter().map(number).collect())
 }
 
@@ -170,7 +171,7 @@ proptest! {
 fn nothing_is_made_up_where_compressed_data_breaks_off() {
     let dir = Dir::new("breaks_off");
     dir.write("Door.yml", BADGE);
-    let input: String = (0..60).map(|n| format!("{{\"badge\":{}}}\n", n * 7919 % 1000)).collect();
+    let input = (0..60).map(|n| format!("{{\"badge\":{}}}\n", n * 7919 % 1000)).collect::<Vec<_>>().concat();
     let whole = dir.pipe(&input, &["-s", "Door.yml"]).stdout;
     for stored in [gzip(input.as_bytes()), zstd(input.as_bytes())] {
         // At every byte of head and tail, and some between.
@@ -204,7 +205,7 @@ fn nothing_is_made_up_where_compressed_data_breaks_off() {
 fn no_event_comes_of_damaged_data() {
     let dir = Dir::new("flipped");
     dir.write("Door.yml", BADGE);
-    let input: String = (0..30).map(|n| format!("{{\"badge\":{n}}}\n")).collect();
+    let input = (0..30).map(|n| format!("{{\"badge\":{n}}}\n")).collect::<Vec<_>>().concat();
     let whole = dir.pipe(&input, &["-s", "Door.yml"]).stdout;
     for stored in [gzip(input.as_bytes()), zstd(input.as_bytes())] {
         for at in (0..stored.len()).step_by(3) {
