@@ -78,7 +78,7 @@ fn left(dir: &Dir, ran: &Ran) -> (Vec<Place>, Vec<u64>) {
         bytes: rejected_bytes(line),
     };
     let number =
-        |id: &serde_json::Value| u64::from_str_radix(&id.as_str().unwrap().get(16..).unwrap(), 16).unwrap();
+        |id: &serde_json::Value| u64::from_str_radix(id.as_str().unwrap().get(16..).unwrap(), 16).unwrap();
     (dir.lines("rejects").iter().map(place).collect(), ran.all("/p_row_id").iter().map(number).collect())
 }
 
