@@ -20,7 +20,10 @@ pub(super) struct Nearest<'r> {
     pub(super) text: &'r str,
 }
 
-/// How many keys are looked at to choose the program that reads first.
+/// After so many records in a row that belong to one program, the next one is taken to belong to it, too.
+const IN_A_ROW: u32 = 8;
+
+/// How many keys are looked at otherwise to choose the program that reads first.
 const KEYS_AHEAD: u32 = 8;
 
 impl Keys {
@@ -57,7 +60,9 @@ impl Keys {
             std::mem::swap(&mut scratch.tape, &mut scratch.compare.spare);
         }
         let best = best?;
-        scratch.compare.last = best.place;
+        let Compare { last, in_a_row, .. } = &mut scratch.compare;
+        *in_a_row = if *last == best.place { in_a_row.saturating_add(1) } else { 0 };
+        *last = best.place;
         // Those that were not asked have nothing in common with the record and reject it, but no `validate` drops them.
         let is_nothing = best.denied && asked < self.programs;
         let score = if is_nothing { Score::of_nothing(place) } else { best };
@@ -82,10 +87,10 @@ const OUT: u32 = 0;
 const NOTHING: u32 = 1;
 
 impl Search<'_, '_> {
-    /// The program to begin with: the first keys tell. Where they do not, it is the last one that a record belonged to.
+    /// The program to begin with: the one that the last records belonged to; where they differ, the first keys tell.
     fn first(&mut self) -> Option<usize> {
-        let Compare { last, key, .. } = &mut self.scratch.compare;
-        if self.keys.programs > 1 {
+        let Compare { last, in_a_row, key, .. } = &mut self.scratch.compare;
+        if self.keys.programs > 1 && *in_a_row < IN_A_ROW {
             let mut scanner = Scanner::new(self.text, 0, usize::MAX);
             let mut peek = Peek { keys: self.keys, left: KEYS_AHEAD, rarest: None, buffer: key };
             // What is no JSON is told by the program that reads it.
@@ -219,10 +224,9 @@ impl Peek<'_> {
         let mut first = true;
         while let Some(left) = self.left.checked_sub(1) {
             self.left = left;
-            let Some(key) = present::find(scanner, self.keys, level, first, self.buffer)? else {
-                return Ok(true);
-            };
+            let Some(token) = scanner.key(first)? else { return Ok(true) };
             first = false;
+            let key = present::find(scanner.text(), token, self.keys, level, self.buffer);
             if let Some(key) = key
                 && self.is_rarest(key)
             {

@@ -68,8 +68,10 @@ pub(crate) struct Compare {
     pub(crate) met: Vec<bool>,
     /// For keys with escapes.
     pub(crate) key: String,
-    /// The place of the program that the last record belonged to. It is only a guess for the next one.
+    /// The place of the program that the last record belonged to, and how many before it did. It is only a guess for the
+    /// next one.
     pub(crate) last: usize,
+    pub(crate) in_a_row: u32,
 }
 
 impl Program {

@@ -14,6 +14,8 @@ pub(in crate::engine) struct TextInput<'t, 'k> {
     key: &'k mut String,
     /// For JSON inside a string.
     outside: Option<Outside>,
+    /// The last key that had to be read.
+    last_key: Option<Token>,
 }
 
 /// What is around JSON that stands inside a string.
@@ -35,7 +37,7 @@ pub(in crate::engine) struct First(bool);
 impl<'t, 'k> TextInput<'t, 'k> {
     /// The text of a record.
     pub(in crate::engine) fn new(record: &'t str, max_depth: usize, key: &'k mut String) -> Self {
-        Self { scanner: Scanner::new(record, 0, max_depth), key, outside: None }
+        Self { scanner: Scanner::new(record, 0, max_depth), key, outside: None, last_key: None }
     }
 
     /// JSON that was decoded from a string.
@@ -45,7 +47,12 @@ impl<'t, 'k> TextInput<'t, 'k> {
         max_depth: usize,
         key: &'k mut String,
     ) -> Self {
-        Self { scanner: Scanner::new(json, outside.depth, max_depth), key, outside: Some(outside) }
+        Self {
+            scanner: Scanner::new(json, outside.depth, max_depth),
+            key,
+            outside: Some(outside),
+            last_key: None,
+        }
     }
 
     /// Passes white space up to the end of the text, where nothing else may stand.
@@ -163,6 +170,7 @@ impl Input for TextInput<'_, '_> {
             }
         }
         let key = self.scanner.key_token()?;
+        self.last_key = Some(key);
         Ok(Some((lookup.find(self.key_text(key), expected), ())))
     }
 
@@ -183,6 +191,11 @@ impl Input for TextInput<'_, '_> {
         let bytes = text.start as usize..text.start as usize + text.length as usize;
         let whole = if text.place == Place::Record { self.scanner.text() } else { buffer };
         whole.get(bytes).unwrap_or_default()
+    }
+
+    #[inline]
+    fn last_key(&self) -> Option<Token> {
+        self.last_key.filter(|_| self.outside.is_none())
     }
 
     fn depth(&self) -> usize {
