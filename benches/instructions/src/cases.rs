@@ -31,7 +31,7 @@ pub(crate) const CASES: &[Case] = &[
         name: "network, `write_json` source",
         prepare: || write(network(), network_program(), Dialect::Source),
     },
-    Case { name: "audit, `classify` of two", prepare: || registry::classify(&registry::AUDIT, 2) },
+    Case { name: "audit, `classify` of two", prepare: || registry::classify(&registry::RECORDS[0], 2) },
     Case { name: "audit, `interpret_in`, rejected", prepare: || interpret(broken(), audit_program()) },
 ];
 
@@ -54,11 +54,11 @@ fn broken() -> Corpus {
     corpus
 }
 
-pub(crate) fn audit_program() -> Program {
+fn audit_program() -> Program {
     schemas::tailscale_audit().compile().expect("a shipped schema compiles")
 }
 
-pub(crate) fn network_program() -> Program {
+fn network_program() -> Program {
     schemas::tailscale_network().compile().expect("a shipped schema compiles")
 }
 

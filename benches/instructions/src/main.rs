@@ -15,7 +15,13 @@ use std::{env, fs};
 mod cases;
 #[path = "../../corpus/mod.rs"]
 mod corpus;
+#[allow(dead_code, reason = "the peers use what is not used here")]
+#[path = "../../peers/src/ours.rs"]
+mod ours;
 mod registry;
+#[allow(dead_code, reason = "the peers use what is not used here")]
+#[path = "../../peers/src/tally.rs"]
+mod tally;
 
 use cases::{CASES, Prepared};
 use registry::{COUNTS, RECORDS};
