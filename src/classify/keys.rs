@@ -8,7 +8,7 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(super) struct Keys {
     levels: Vec<Lookup>,
-    keys: Vec<Key>,
+    all: Vec<Key>,
     owners: Vec<Owner>,
     /// The keys of each program's fields, by place; none for text programs.
     fields: Vec<Option<Fields>>,
@@ -75,7 +75,7 @@ impl Keys {
         let levels = builder.levels.into_iter().map(Lookup::new).collect();
         let mut keys = Self {
             levels,
-            keys: builder.keys,
+            all: builder.keys,
             owners,
             fields: Vec::new(),
             record_bytes: json().map(|program| program.limits().record_bytes).min().unwrap_or_default(),
@@ -101,23 +101,23 @@ impl Keys {
 
     /// How many keys there are.
     pub(super) fn len(&self) -> usize {
-        self.keys.len()
+        self.all.len()
     }
 
     /// The level below a key, if it is an object to some program.
     pub(super) fn below(&self, key: usize) -> Option<usize> {
-        self.keys.get(key)?.below
+        self.all.get(key)?.below
     }
 
     /// The programs that declare a key, by place.
     pub(super) fn owners(&self, key: usize) -> &[Owner] {
-        self.keys.get(key).and_then(|key| self.owners.get(key.owners.clone())).unwrap_or_default()
+        self.all.get(key).and_then(|key| self.owners.get(key.owners.clone())).unwrap_or_default()
     }
 
     /// The most that a key is worth to any program but this one.
     #[inline]
     pub(super) fn worth_to_others(&self, key: usize, place: usize) -> u32 {
-        match self.keys.get(key) {
+        match self.all.get(key) {
             Some(key) if key.most.0 as usize == place => key.next,
             Some(key) => key.most.1,
             None => 0,

@@ -142,7 +142,9 @@ impl Search<'_, '_> {
             bounds.clear();
             bounds.extend((0..self.programs.len()).map(|place| u32::from(keys.fields(place).is_some())));
         } else {
-            bounds.iter_mut().for_each(|bound| *bound = (*bound).min(NOTHING));
+            for bound in bounds.iter_mut() {
+                *bound = (*bound).min(NOTHING);
+            }
         }
         met.clear();
         met.resize(keys.len(), false);

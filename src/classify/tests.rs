@@ -2,7 +2,7 @@ use super::rank::settle;
 use super::score::{Score, Tally};
 use super::{Classified, Registry};
 use crate::compile::{CompileOptions, Program};
-use crate::engine::{self, Scratch};
+use crate::engine::{self, Rejection, Scratch};
 use crate::event::tape::Source;
 use crate::event::{Dialect, Event, RowId, Stamp};
 use crate::limits::Limits;
@@ -71,18 +71,12 @@ fn compared(programs: &[Program], record: &str) -> String {
         }
     }
     let mut rejections = rejections.into_iter();
-    match rejections.next() {
-        Some((log_type, rejection)) => {
-            let others = rejections
-                .take(8)
-                .map(|(log_type, rejection)| format!("{log_type} {:?}", rejection.issues()[0]));
-            format!("{:?} {rejection:?} {:?}", Some(log_type), others.collect::<Vec<_>>())
-        }
-        None => {
-            let registry = Registry::new(programs.into_iter().cloned()).unwrap();
-            format!("None {:?} []", registry.unclassified(record.as_bytes()))
-        }
-    }
+    let Some((log_type, rejection)) = rejections.next() else {
+        let registry = Registry::new(programs.into_iter().cloned()).unwrap();
+        return format!("None {:?} []", registry.unclassified(record.as_bytes()));
+    };
+    let first = |(log_type, rejection): (&str, Rejection)| format!("{log_type} {:?}", rejection.issues()[0]);
+    format!("{:?} {rejection:?} {:?}", Some(log_type), rejections.take(8).map(first).collect::<Vec<_>>())
 }
 
 /// Whatever the order, whoever was nearest before.
@@ -202,9 +196,12 @@ fn schema_fields() -> BoxedStrategy<Value> {
         json!({"type": "array", "isEmbeddedJSON": true, "element": {"type": "json"}}),
     ]);
     let value = leaf.prop_recursive(3, 24, 4, |value| {
-        (fields(value.boxed()), prop::bool::weighted(0.2)).prop_map(|(fields, embedded)| match embedded {
-            true => json!({"type": "object", "fields": fields, "isEmbeddedJSON": true}),
-            false => json!({"type": "object", "fields": fields}),
+        (fields(value.boxed()), prop::bool::weighted(0.2)).prop_map(|(fields, is_embedded)| {
+            let mut object = json!({"type": "object", "fields": fields});
+            if is_embedded {
+                object["isEmbeddedJSON"] = true.into();
+            }
+            object
         })
     });
     fields(value.boxed())
@@ -260,7 +257,7 @@ fn record() -> BoxedStrategy<String> {
             format!("{{{}}}", members.join(","))
         }),
         3 => json_text(),
-        1 => json_text().prop_map(|text| text[..text.len() - 1].to_owned()),
+        1 => json_text().prop_map(|text| text.split_at(text.len() - 1).0.to_owned()),
     ]
     .boxed()
 }
