@@ -46,6 +46,8 @@ pub(super) struct Fields {
     /// The nodes, ascending, that a record may have without a trace on the tape: they read some value as null that
     /// another program declaring the key may not. Without those that no other program declares.
     blanks: Box<[usize]>,
+    /// The nodes, ascending, that have old keys.
+    renamed: Box<[usize]>,
     /// Whether a record with none of the program's fields is accepted.
     pub(super) is_lenient: bool,
 }
@@ -94,9 +96,7 @@ impl Keys {
 
     /// The key of a level that a text is.
     pub(super) fn find(&self, level: usize, key: &[u8]) -> Option<usize> {
-        // No order of the keys is foreseen.
-        let mut expected = usize::MAX;
-        self.levels.get(level)?.find(key, &mut expected).map(|key| key as usize)
+        self.levels.get(level)?.search(key).map(|(_, key)| key as usize)
     }
 
     /// How many keys there are.
@@ -145,9 +145,21 @@ impl Fields {
     /// The fields of an object that may be there without a trace, as nodes.
     #[inline]
     pub(super) fn blanks(&self, object: &ObjectPlan) -> &[usize] {
-        let from = |node| self.blanks.partition_point(|&blank| blank < node);
-        self.blanks.get(from(object.fields.start)..from(object.fields.end)).unwrap_or_default()
+        within(&self.blanks, object)
     }
+
+    /// Whether fields of an object have old keys.
+    #[inline]
+    pub(super) fn has_renamed(&self, object: &ObjectPlan) -> bool {
+        !within(&self.renamed, object).is_empty()
+    }
+}
+
+/// Those of some nodes, ascending, that are fields of an object.
+#[inline]
+fn within<'n>(nodes: &'n [usize], object: &ObjectPlan) -> &'n [usize] {
+    let from = |start| nodes.partition_point(|&node| node < start);
+    nodes.get(from(object.fields.start)..from(object.fields.end)).unwrap_or_default()
 }
 
 impl Key {
@@ -188,7 +200,13 @@ impl<'p> Builder<'p> {
         let nodes = plan.nodes.iter().zip(&adding.keys).enumerate();
         let blanks =
             nodes.filter(|(_, (node, key))| **key != NONE && may_be_blank(&node.kind)).map(|(at, _)| at);
-        Fields { blanks: blanks.collect(), keys: adding.keys, is_lenient: plan.root.required.is_empty() }
+        let renamed = plan.nodes.iter().enumerate().filter(|(_, node)| node.renamed_from.is_some());
+        Fields {
+            blanks: blanks.collect(),
+            renamed: renamed.map(|(at, _)| at).collect(),
+            keys: adding.keys,
+            is_lenient: plan.root.required.is_empty(),
+        }
     }
 
     /// Adds what an object declares; gives how many fields it has with all that is below them.

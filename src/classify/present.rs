@@ -49,7 +49,7 @@ impl Reading<'_> {
         visit: &mut impl FnMut(usize),
     ) -> Result<(), SyntaxError> {
         // The tape does not tell by which keys the fields came if there are old ones.
-        let is_partial = object.is_transformed || at.run.unknown > 0 && self.tape.is_unknown_cut();
+        let is_partial = self.fields.has_renamed(object) || at.run.unknown > 0 && self.tape.is_unknown_cut();
         if is_partial || self.with_nulls {
             return self.text(at.span, at.level, buffer, visit);
         }

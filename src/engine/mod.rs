@@ -18,7 +18,7 @@ mod unknown;
 mod validate;
 mod walk;
 
-use self::input::{TextInput, ValueInput, measure};
+use self::input::{RecordInput, ValueInput, measure};
 use self::issue::Detail;
 pub use self::issue::Issue;
 pub(crate) use self::judge::{Collect, Sink};
@@ -190,7 +190,7 @@ pub(crate) fn read_text(
 ) -> Result<(), Rejection> {
     let Scratch { tape, work, .. } = scratch;
     let mut key = std::mem::take(&mut work.key);
-    let mut input = TextInput::new(text, nesting, &mut key);
+    let mut input = RecordInput::new(text, nesting, &mut key);
     let walked =
         walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
     work.key = key;
