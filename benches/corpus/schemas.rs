@@ -11,7 +11,7 @@ pub(crate) fn schemas(count: usize) -> Vec<String> {
 fn schema(number: usize) -> String {
     let mut text = format!("schema: Synthetic.N{number:04}\nfields:\n");
     let required = if number % 4 < 2 { ", required: true" } else { "" };
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         write!(text, "- {{name: time, type: timestamp, timeFormats: [unix]{required}}}\n- name: event\n")
             .ok();
         text.push_str("  type: object\n  fields:\n");
@@ -23,7 +23,7 @@ fn schema(number: usize) -> String {
             (22, "actor", "object, fields: [{name: id, type: string}, {name: name, type: string}]"),
             (26, "start", "bigint"),
         ] {
-            if number % every == 0 {
+            if number.is_multiple_of(every) {
                 writeln!(text, "  - {{name: {name}, type: {kind}}}").ok();
             }
         }
