@@ -114,6 +114,7 @@ impl Search<'_, '_> {
             self.is_best_spare = true;
         }
         let plan = self.programs.get(place)?.plan();
+        self.scratch.tape.notes_unknown = true;
         engine::read_text(plan, self.text, self.keys.nesting, self.scratch).ok()?;
         let mut tally = Tally::default();
         engine::verdict(plan, &Source::Json(self.text), self.scratch, &mut tally);

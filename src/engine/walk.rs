@@ -4,12 +4,14 @@
 //! the record is decided afterwards ([`judge`](super::judge)), when duplicate keys are settled (decision K-30).
 
 use super::coerce;
-use super::input::{EmbeddedInput, Input, Outside};
+use super::input::{EmbeddedInput, Input, Number, Outside};
 use super::issue::embedded_code;
+use super::order::Order;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
+use crate::timestamp::Zoned;
 use std::{fmt, mem};
 
 type Read<T> = Result<T, SyntaxError>;
@@ -52,80 +54,6 @@ pub(super) fn walk<I: Input>(
     Ok(matches!(found, JsonKind::Object | JsonKind::Null))
 }
 
-/// Whether the members of an object come in schema order, each once and none of them null, as they do in most records.
-struct Order {
-    /// The last field, one over.
-    last: u32,
-    is_kept: bool,
-}
-
-impl Order {
-    #[inline(always)]
-    fn add(&mut self, field: u32, is_null: bool) {
-        self.is_kept &= field >= self.last && !is_null;
-        self.last = field + 1;
-    }
-
-    /// Appends what counts of `members` to `entries`, in schema order.
-    #[inline(always)]
-    fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>) {
-        if self.is_kept { entries.extend_from_slice(members) } else { arrange(members, entries) }
-    }
-}
-
-/// Appends what counts of members in any order.
-#[inline(never)]
-fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
-    // The first sixty-four fields that there are, a bit each.
-    let mut seen = 0_u64;
-    for member in &*members {
-        let bit = 1_u64.checked_shl(member.field).unwrap_or(0);
-        if bit & !seen == 0 || matches!(member.data, Data::Null) {
-            return sort(members, entries);
-        }
-        seen |= bit;
-    }
-    scatter(seen, members, entries);
-}
-
-/// Appends each member where the number of fields before it says: no comparison to guess the outcome of.
-fn scatter(seen: u64, members: &[Entry], entries: &mut Vec<Entry>) {
-    let start = entries.len();
-    entries.extend_from_slice(members);
-    let places = entries.get_mut(start..).unwrap_or_default();
-    for member in members {
-        let before = seen & !(u64::MAX << member.field);
-        if let Some(place) = places.get_mut(before.count_ones() as usize) {
-            *place = *member;
-        }
-    }
-}
-
-/// Appends the entries that count, whatever there is.
-#[cold]
-fn sort(members: &mut [Entry], entries: &mut Vec<Entry>) {
-    // Stable: of several entries of one field, the last one written stays last.
-    members.sort_by_key(|entry| entry.field);
-    for members in members.chunk_by(|a, b| a.field == b.field) {
-        match members {
-            [one] if !matches!(one.data, Data::Null) => entries.push(*one),
-            _ => entries.extend(settle(members)),
-        }
-    }
-}
-
-/// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
-/// the last one of its old name. (Decision K-30; language spec, section B.2.)
-fn settle(entries: &[Entry]) -> Option<Entry> {
-    let last = |origin| entries.iter().rfind(|entry| entry.origin == origin).copied();
-    let there = |entry: &Entry| !matches!(entry.data, Data::Null);
-    let (named, renamed) = (last(Origin::Name), last(Origin::Renamed));
-    match (named.filter(there), renamed.filter(there)) {
-        (Some(named), Some(_)) => Some(Entry { origin: Origin::Conflict, ..named }),
-        (named, renamed) => named.or(renamed),
-    }
-}
-
 /// Reads one value as what `node` declares, beside a record that was walked already.
 pub(super) fn walk_value<I: Input>(
     plan: &Plan,
@@ -154,7 +82,7 @@ impl Walk<'_> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
-        let mut order = Order { last: 0, is_kept: true };
+        let mut order = Order::new();
         let mut members = input.members(item)?;
         while let Some((field, item)) = input.field(&mut members, &object.lookup, &mut expected)? {
             let Some((field, node)) =
@@ -278,6 +206,10 @@ impl Walk<'_> {
                 Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. },
                 JsonKind::Number | JsonKind::String,
             ) => {
+                if let Some(data) = input.parsed(item).and_then(|number| self.parsed(node, number)) {
+                    return Ok(data);
+                }
+                let buffer = &mut self.tape.buffer;
                 let text = match found {
                     JsonKind::Number => input.number(item, buffer)?,
                     _ => input.string(item, buffer)?,
@@ -297,24 +229,39 @@ impl Walk<'_> {
         Data::Bad(code, found)
     }
 
+    /// What is known of a number without its text: an integer or timestamp of the usual kind.
+    #[inline]
+    fn parsed(&mut self, node: &Node, number: Number) -> Option<Data> {
+        match (&node.kind, number) {
+            (Kind::Integer(width), Number::Integer(integer)) => {
+                coerce::fit(integer, *width).map(Data::Integer).ok()
+            }
+            (Kind::Timestamp { formats, .. }, _) => {
+                let zoned = formats.first()?.read_thousandths(coerce::thousandths(number)?)?;
+                Some(self.time(coerce::unless_zero(zoned, 0)))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn time(&mut self, time: Option<(Zoned, u32)>) -> Data {
+        let Some((zoned, format)) = time else { return Data::Null };
+        self.tape.times.push(Time { zoned, format });
+        Data::Time(offset32(self.tape.times.len() - 1))
+    }
+
     /// A number, boolean or timestamp, from the text of a number or string.
     #[inline(always)]
     fn scalar<I: Input>(&mut self, input: &I, node: &Node, text: TextRef, found: JsonKind) -> Data {
-        let tape = &mut *self.tape;
-        let raw = input.text(text, &tape.buffer);
+        let raw = input.text(text, &self.tape.buffer);
         let data = match (&node.kind, found) {
             (_, JsonKind::String) if raw.is_empty() => Ok(Data::Null),
             (Kind::Integer(width), _) => coerce::integer(raw, found, *width).map(Data::Integer),
             (Kind::Float, JsonKind::Number) => coerce::float(raw).map(|_| Data::Number(text)),
             (Kind::Float, _) => coerce::float(raw).map(Data::Float),
             (Kind::Timestamp { formats, .. }, _) => {
-                coerce::time(raw, found, formats).map(|time| match time {
-                    Some((zoned, format)) => {
-                        tape.times.push(Time { zoned, format });
-                        Data::Time(offset32(tape.times.len() - 1))
-                    }
-                    None => Data::Null,
-                })
+                coerce::time(raw, found, formats).map(|time| self.time(time))
             }
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };

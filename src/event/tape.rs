@@ -27,9 +27,10 @@ pub(crate) struct Tape {
     pub(crate) event_time: Option<Zoned>,
     /// Fields whose old and new key were both there.
     pub(crate) conflicts: Vec<Conflict>,
-    /// The first keys that no field stands for, as the record spells them, and how many objects and arrays each is in. Not
-    /// those of JSON inside a text.
+    /// The first keys that no field stands for, if they are to be noted: as the record spells them, and how many objects
+    /// and arrays each is in. Not those of JSON inside a text.
     pub(crate) unknown: Vec<(Token, usize)>,
+    pub(crate) notes_unknown: bool,
     /// Whether any entry is `Bad`, even one that was overwritten since.
     pub(crate) has_bad: bool,
 }
@@ -97,6 +98,8 @@ pub(crate) struct TextRef {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// As wide as what stands beside it: see `SyntaxKind`.
+#[repr(u32)]
 pub(crate) enum Place {
     /// Bytes of the record.
     Record,
@@ -165,10 +168,10 @@ impl Tape {
         self.has_bad = false;
     }
 
-    /// Notes a key that no field stands for, as long as they are few.
+    /// Notes a key that no field stands for, if that is asked for and they are few.
     #[inline]
     pub(crate) fn note_unknown(&mut self, key: Token, depth: usize) {
-        if self.unknown.len() < UNKNOWN {
+        if self.notes_unknown && self.unknown.len() < UNKNOWN {
             self.unknown.push((key, depth));
         }
     }

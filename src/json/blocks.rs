@@ -23,16 +23,26 @@ fn length<S: Simd>(simd: S, bytes: &[u8], levels: usize) -> Option<usize> {
     skip.separator = 1;
     while let Some(rest) = bytes.get(skip.base..).filter(|rest| !rest.is_empty()) {
         // White space means nothing, wherever the text ends.
-        let mut filled = [b' '; 64];
-        let block = rest.first_chunk::<64>().unwrap_or_else(|| {
-            filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            &filled
-        });
+        let tail;
+        let block = if let Some(block) = rest.first_chunk::<64>() {
+            block
+        } else {
+            tail = filled(rest);
+            &tail
+        };
         if let ControlFlow::Break(length) = skip.block(simd, rest, block)? {
             return Some(length);
         }
     }
     None
+}
+
+/// A block of what is less than one.
+#[cold]
+fn filled(rest: &[u8]) -> [u8; 64] {
+    let mut block = [b' '; 64];
+    block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    block
 }
 
 /// What one block leaves to the next. The marks are one or zero: whether the next byte that is no white space comes
@@ -56,7 +66,7 @@ struct Skip<'t> {
     /// After a key.
     after_key: u64,
     /// Whether the block ended inside a key.
-    in_key: bool,
+    in_key: u64,
     /// Whether the block ended inside a number or literal.
     in_scalar: u64,
 }
@@ -80,8 +90,7 @@ impl Skip<'_> {
         let after_separator = after(colons | commas, blanks, &mut self.separator);
         let value_or_end = after_separator | after(opens, blanks, &mut self.opening);
         let key_or_end = after((opens | commas) & in_object, blanks, &mut self.before_key);
-        let (key_ends, in_key) = carried(inside.mask, starts & key_or_end, self.in_key);
-        self.in_key = in_key;
+        let key_ends = carried(inside.mask, starts & key_or_end, &mut self.in_key);
         let after_key = after(key_ends & ends, blanks, &mut self.after_key);
         let scalar_starts = scalars & !(scalars << 1 | self.in_scalar);
         let values = opens | scalar_starts;
@@ -171,19 +180,28 @@ impl Skip<'_> {
 /// block before, and then what goes on to the next one.
 #[inline(always)]
 fn after(marks: u64, blanks: u64, carry: &mut u64) -> u64 {
-    // A bit at the start of a run of blanks is carried over all of it.
-    let (next, over) = (marks << 1 | *carry).overflowing_add(blanks);
-    *carry = marks >> 63 | u64::from(over);
+    // A bit at the start of a run of blanks is carried over all of it; what is carried out of the block is the high half.
+    let next = (u128::from(marks) << 1 | u128::from(*carry)) + u128::from(blanks);
+    let (over, next) = halves(next);
+    *carry = over;
     next & !blanks
 }
 
-/// Carries the bits of `starts` over the runs of `mask` that start there, to the bits behind them; `over` is a run that
-/// came from the block before, and then one that goes on to the next.
+/// Carries the bits of `starts` over the runs of `mask` that start there, to the bits behind them. `carry` is a run that
+/// comes over from the block before, and then one that goes on to the next.
 #[inline(always)]
-fn carried(mask: u64, starts: u64, over: bool) -> (u64, bool) {
-    let (sum, first) = mask.overflowing_add(starts);
-    let (sum, second) = sum.overflowing_add(u64::from(over));
-    (sum, first | second)
+fn carried(mask: u64, starts: u64, carry: &mut u64) -> u64 {
+    let (over, sum) = halves(u128::from(mask) + u128::from(starts) + u128::from(*carry));
+    *carry = over;
+    sum
+}
+
+/// The upper and the lower half. (Sums of twice the width, rather than sums and overflows of the single one: the compiler
+/// would gather the latter into vectors, at a loss.)
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "each half by itself")]
+fn halves(word: u128) -> (u64, u64) {
+    ((word >> 64) as u64, word as u64)
 }
 
 #[cfg(test)]
