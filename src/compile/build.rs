@@ -201,9 +201,8 @@ impl Node {
         let (source_key, lake_key) = (key(name), key(&column_name(name)));
         Self {
             name: name.into(),
-            is_column: source_key == lake_key,
+            lake_key: (lake_key != source_key).then_some(lake_key),
             source_key,
-            lake_key,
             required: false,
             quiet: true,
             hidden: false,

@@ -36,11 +36,9 @@ pub(crate) struct Plan {
 pub(crate) struct Node {
     /// The key, as the schema spells it; `""` for an element.
     pub(crate) name: Arc<str>,
-    /// `,"name":` as each dialect writes it.
+    /// `,"name":` as the source dialect writes it; and as the lake dialect does, if that is another.
     pub(crate) source_key: Box<[u8]>,
-    pub(crate) lake_key: Box<[u8]>,
-    /// Whether both are the same.
-    pub(crate) is_column: bool,
+    pub(crate) lake_key: Option<Box<[u8]>>,
     pub(crate) required: bool,
     /// Whether nothing at or below the node can make an issue, an indicator or an event time once it has its type.
     pub(crate) quiet: bool,

@@ -67,7 +67,7 @@ impl Writer<'_> {
             }
             let (key, is_source) = match self.dialect {
                 Dialect::Source => (&node.source_key, true),
-                Dialect::Lake => (&node.lake_key, node.is_column),
+                Dialect::Lake => node.lake_key.as_ref().map_or((&node.source_key, true), |key| (key, false)),
             };
             let token = self.source.token(entry);
             // Between two values that far apart there is room for a comma, this key and its colon, and for nothing else.

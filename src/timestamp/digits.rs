@@ -68,9 +68,10 @@ pub(super) fn push_integer(n: i128, out: &mut Vec<u8>) {
 fn nine(n: u32) -> [u8; 9] {
     // Pair by pair, none of which waits for the one before.
     let (high, low) = (n / 10_000 % 10_000, n % 10_000);
-    let ([_, a], [b, c], [d, e]) = (pair(n / 100_000_000), pair(high / 100), pair(high % 100));
-    let ([f, g], [h, i]) = (pair(low / 100), pair(low % 100));
-    [a, b, c, d, e, f, g, h, i]
+    let [_, one] = pair(n / 100_000_000);
+    let ([two, three], [four, five]) = (pair(high / 100), pair(high % 100));
+    let ([six, seven], [eight, nine]) = (pair(low / 100), pair(low % 100));
+    [one, two, three, four, five, six, seven, eight, nine]
 }
 
 #[cfg(test)]
