@@ -78,12 +78,17 @@ enum Step<'p> {
 
 impl Path<'_> {
     fn pointer(&self) -> Pointer {
-        self.pointer_and_end().0
+        self.append(0).0
     }
 
-    /// The pointer, and whether it ends here: there are no pointers into a value that was made.
-    fn pointer_and_end(&self) -> (Pointer, bool) {
-        let (mut pointer, ends) = self.parent.map_or((Pointer::root(), false), Path::pointer_and_end);
+    /// The pointer, with room for so many bytes more; and whether it ends here: there are no pointers into a value that
+    /// was made.
+    fn append(&self, more: usize) -> (Pointer, bool) {
+        let room = more + if let Step::Key(key) = self.step { key.len() + 1 } else { 4 };
+        let (mut pointer, ends) = match self.parent {
+            Some(parent) => parent.append(room),
+            None => (Pointer::with_capacity(room), false),
+        };
         match self.step {
             _ if ends => {}
             Step::Here => {}
