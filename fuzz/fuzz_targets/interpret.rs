@@ -6,7 +6,6 @@ use libfuzzer_sys::fuzz_target;
 use logwright::{CompileOptions, Dialect, Event, Limits, Program};
 use logwright_fuzz::text::rarely;
 use logwright_fuzz::{Outcome, hold, record, schema, schema_comes_back, written};
-use serde_json::{Map, Value};
 
 fuzz_target!(|data: &[u8]| {
     let _ = check(&mut Unstructured::new(data));
@@ -43,10 +42,6 @@ fn read_again(event: &Event<'_>, reader: &Program) {
     let again = reader.interpret(first.as_bytes());
     assert!(again.is_ok(), "{first} is not read again: {:?}", Outcome::of(&again));
     let second = written(&again.unwrap(), Dialect::Source);
-    let fields = |text: &str| {
-        let mut value: Map<String, Value> = serde_json::from_str(text).unwrap();
-        value.retain(|key, _| !key.starts_with("p_"));
-        value
-    };
+    let fields = |text: &str| text.split_once("\"p_log_type\":").map(|(fields, _)| fields.to_owned());
     assert_eq!(fields(&first), fields(&second), "{first}");
 }
