@@ -49,7 +49,7 @@ fn json_in_a_string_is_read_as_what_is_declared() {
         (json!({"o": "plain"}).to_string(), Err("embedded-syntax /o")),
         (json!({"o": "[]"}).to_string(), Err("type-mismatch /o")),
         (json!({"o": 1}).to_string(), Err("type-mismatch /o")),
-        (json!({"j": "{\"b\":1.50,\"a\":[]}"}).to_string(), Ok(json!({"j": {"b": 1.5, "a": []}}))),
+        (json!({"j": "{\"b\":1.5,\"a\":[]}"}).to_string(), Ok(json!({"j": {"b": 1.5, "a": []}}))),
         (json!({"j": "x"}).to_string(), Err("embedded-syntax /j")),
         // The string stands at level 1, so five more levels fit.
         (json!({"j": "[[[[[1]]]]]"}).to_string(), Ok(json!({"j": [[[[[1]]]]]}))),
