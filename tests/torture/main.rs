@@ -17,7 +17,7 @@ mod strings;
 mod utf8;
 mod yaml;
 
-use logwright::{Code, CompileOptions, Event, Issue, Limits, Program, Schema};
+use logwright::{Code, CompileOptions, Event, Issue, Limits, Program, Rejection, Schema};
 use serde::de::IgnoredAny;
 use std::sync::LazyLock;
 
@@ -104,7 +104,7 @@ fn shown(record: &[u8]) -> String {
 /// The codes of all issues of a record, in order.
 fn codes(record: &[u8]) -> Vec<&'static str> {
     let rejection = PROGRAM.interpret(record).err();
-    rejection.iter().flat_map(|rejection| rejection.issues()).map(|issue| issue.code().as_str()).collect()
+    rejection.iter().flat_map(Rejection::issues).map(|issue| issue.code().as_str()).collect()
 }
 
 /// The one issue of a record in a field, or what `read` sees of the event.

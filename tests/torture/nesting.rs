@@ -12,7 +12,8 @@ fn levels(before: &str) -> usize {
 
 /// A value of so many levels, of arrays, of objects or of both.
 fn nested(kind: usize, levels: usize) -> String {
-    let openers = (0..levels).map(|level| if (kind + level * (kind / 2)) % 2 == 0 { "[" } else { "{\"k\":" });
+    let openers =
+        (0..levels).map(|level| if (kind + level * (kind / 2)).is_multiple_of(2) { "[" } else { "{\"k\":" });
     let text: String = openers.collect();
     let closers = text.chars().rev().filter_map(|c| match c {
         '[' => Some(']'),

@@ -156,11 +156,14 @@ fn bytes_that_are_not_utf8_are_refused_where_they_stand() {
     }
 }
 
+/// What it is, and how a text of about so many bytes is made.
+type LongText = (&'static str, fn(usize) -> String);
+
 /// Long texts of one kind each: they end at a limit or load, and take memory in proportion to the text. Doubling them
 /// doubles what is allocated, all in all, which a text that is gone over again and again would not.
 #[test]
 fn work_grows_with_the_text() {
-    let texts: &[(&str, fn(usize) -> String)] = &[
+    let texts: &[LongText] = &[
         ("a long line", |n| format!("{} # {}\n", PLAIN.trim_end(), "c".repeat(n))),
         ("a long description", |n| {
             format!("fields: [{{name: a, type: int, description: {}}}]\n", "d".repeat(n))
@@ -178,7 +181,7 @@ fn work_grows_with_the_text() {
         ("a long alias", |n| format!("fields: [{{name: *{}, type: int}}]\n", "k".repeat(n))),
         ("many comments", |n| format!("{PLAIN}{}", "# c\n".repeat(n / 4))),
         ("many blank lines", |n| format!("{}{PLAIN}", "\n".repeat(n))),
-        ("many spaces", |n| format!("{}{PLAIN}", format!("{}\n", " ".repeat(n)))),
+        ("many spaces", |n| format!("{}\n{PLAIN}", " ".repeat(n))),
         ("many tabs", |n| format!("fields: [{{name: a,{} type: int}}]\n", "\t".repeat(n))),
         ("many documents", |n| format!("{PLAIN}{}", "---\n".repeat(n / 4))),
         ("many document ends", |n| format!("{PLAIN}{}", "...\n".repeat(n / 4))),
