@@ -10,7 +10,7 @@ use logwright::{Scanner, TimeFormat};
 
 /// The names of fields. The first five are good names for text parsers, too.
 pub const NAMES: &[&str] =
-    &["a", "b", "c", "d", "e", "time", "é", "x y", "$z", "n-1", "0", "\"q\"\\", "k\n", "😀", "a~b/c"];
+    &["a", "b", "c", "d", "e", "time", "日", "x y", "$z", "n-1", "0", "\"q\"\\", "k\n", "😀", "a~b/c"];
 
 pub const TIME_FORMATS: &[&str] = &[
     "rfc3339",
