@@ -8,7 +8,7 @@
     reason = "tests may panic"
 )]
 
-use logwright::{CompileOptions, Dialect, Limits, RowId, Schema, Stamp, Timestamp};
+use logwright::{CompileOptions, Dialect, Limits, Pointer, RowId, Schema, Stamp, Timestamp};
 use serde_json::{Value, json};
 
 const SCHEMA: &str = "
@@ -133,5 +133,8 @@ fn unknown_members_are_counted_and_named_on_request() {
         assert_eq!(event.unknown_pointers(1).len(), 1);
     }
     let twice = program.interpret(br#"{"a":[{"p":1}],"a":[{"q":1}]}"#).unwrap();
-    assert_eq!((twice.unknown_fields(), twice.unknown_pointers(9)[0].as_str()), (1, "/a/0/q"));
+    assert_eq!(twice.unknown_fields(), 1);
+    for most in [1, 9] {
+        assert_eq!(twice.unknown_pointers(most), [Pointer::root().key("a").index(0).key("q")]);
+    }
 }
