@@ -48,7 +48,8 @@
 //!
 //! [`Program::interpret_in`] does the same in memory of the caller, and then an accepted record costs no allocation.
 //! [`Program::accepts`] gives the verdict alone, and [`Program::interpret_value`] reads a [`serde_json::Value`], with
-//! the same outcome as the bytes it would be written as.
+//! the same outcome as the bytes it would be written as; it looks at no more of the value than fields describe, and so
+//! keeps [`Limits`] for no more than that. [`Program::interpret_value_in`] reuses memory, too.
 //!
 //! # Loading schemas
 //!
@@ -233,7 +234,7 @@
 //!
 //! # Features, Rust version, semantic versioning
 //!
-//! There are no Cargo features. Rust 1.88 or newer is needed; a newer minimum comes with a minor version, never with a
+//! There are no Cargo features. Rust 1.89 or newer is needed; a newer minimum comes with a minor version, never with a
 //! patch. The crate follows semantic versioning: while it is at 0.x, a minor version may change the API. Public signatures
 //! hold our own types, std, `serde` traits, [`serde_json::Value`] and conversions to the `time` crate. Enums and structs
 //! that may grow are `#[non_exhaustive]`. Messages, and the `Debug` form of anything, may change at any time; codes,

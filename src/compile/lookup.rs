@@ -1,8 +1,5 @@
 //! [`Lookup`]: which field of an object a key is.
 
-/// Up to so many names, comparing them one after the other is fastest.
-const LINEAR: usize = 8;
-
 use crate::json::KeyLiteral;
 
 /// Marks, in what a key stands for, that it is the old key of a `rename`.
@@ -24,6 +21,8 @@ const LOOK_AHEAD: usize = 3;
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
+    /// Places in `names`, in the order of the names' bytes, each name once.
+    sorted: Box<[u32]>,
     /// Open-addressed slots of indices into `names`, one over; empty for few names.
     slots: Box<[u32]>,
 }
@@ -37,7 +36,7 @@ impl Lookup {
         };
         let names: Box<[Name]> = names.into_iter().map(name).collect();
         let mut slots = Vec::new();
-        if names.len() > LINEAR {
+        if names.len() > LOOK_AHEAD {
             slots.resize((names.len() * 4).next_power_of_two(), 0);
             for (number, name) in (1..).zip(&names) {
                 let mut slot = hash(&name.text) & (slots.len() - 1);
@@ -49,7 +48,11 @@ impl Lookup {
                 }
             }
         }
-        Self { names, slots: slots.into_boxed_slice() }
+        let text = |at: &u32| names.get(*at as usize).map(|name| &*name.text);
+        let mut sorted: Vec<u32> = (0..).zip(&names).map(|(at, _)| at).collect();
+        sorted.sort_by_key(text);
+        sorted.dedup_by_key(|at| text(at));
+        Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
     }
 
     /// The keys that are looked for first, as most records spell them: the place of each, and its field. More than one,
@@ -65,7 +68,7 @@ impl Lookup {
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         if let Some(name) = self.names.get(*expected)
-            && *name.text == *key
+            && is_same(&name.text, key)
         {
             *expected += 1;
             return Some(name.field);
@@ -75,17 +78,46 @@ impl Lookup {
         Some(field)
     }
 
-    fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
+    /// The field of a key, for keys that come sorted, as a rule: `expected` is how many sorted names are behind it.
+    #[inline]
+    pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
+        let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
+        for (behind, &at) in (*expected + 1..).zip(next) {
+            if let Some(name) = self.names.get(at as usize).filter(|name| is_same(&name.text, key)) {
+                *expected = behind;
+                return Some(name.field);
+            }
+        }
+        let (_, field) = self.search(key)?;
+        let is_behind = |&other: &u32| self.names.get(other as usize).is_some_and(|name| *name.text <= *key);
+        *expected = self.sorted.partition_point(is_behind);
+        Some(field)
+    }
+
+    /// The place and the field of a key, from wherever it is expected.
+    pub(crate) fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
+        self.probe(hash(key), |name| *name.text == *key)
+    }
+
+    /// As [`search`](Self::search), where `token` is the text from the key's quote on: comparing it with a literal is
+    /// faster than comparing texts of any length.
+    #[inline]
+    pub(crate) fn search_token(&self, key: &[u8], token: &[u8]) -> Option<(usize, u32)> {
+        self.probe(hash_token(key, token), |name| name.literal.starts(token) || *name.text == *key)
+    }
+
+    #[inline]
+    fn probe(&self, hash: usize, is: impl Fn(&Name) -> bool) -> Option<(usize, u32)> {
         if self.slots.is_empty() {
-            let at = self.names.iter().position(|name| *name.text == *key)?;
+            let at = self.names.iter().position(is)?;
             return self.names.get(at).map(|name| (at, name.field));
         }
         let mask = self.slots.len() - 1;
-        let mut slot = hash(key) & mask;
+        let mut slot = hash & mask;
         loop {
             let at = (*self.slots.get(slot)? as usize).checked_sub(1)?;
             let name = self.names.get(at)?;
-            if *name.text == *key {
+            if is(name) {
                 return Some((at, name.field));
             }
             slot = (slot + 1) & mask;
@@ -93,18 +125,63 @@ impl Lookup {
     }
 }
 
+/// Whether two names are the same, in a few words for those of the usual length: a call to compare them costs more.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        _ => a == b,
+    }
+}
+
 /// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
 fn hash(name: &[u8]) -> usize {
-    let word = |bytes: &[u8]| bytes.iter().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
-    let head = word(name.get(..8).unwrap_or(name));
-    let tail = word(name.get(name.len().saturating_sub(8)..).unwrap_or(name));
+    let mut head = [0; 8];
+    head.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
+    mix(name, u64::from_le_bytes(head))
+}
+
+/// The hash of a key, of which `token` is the text from its quote on: without a loop over its bytes.
+#[inline]
+fn hash_token(key: &[u8], token: &[u8]) -> usize {
+    match token.get(1..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(head) => {
+            let behind = 64_usize.saturating_sub(key.len() * 8);
+            let mask = u32::try_from(behind).ok().and_then(|bits| u64::MAX.checked_shr(bits)).unwrap_or(0);
+            mix(key, u64::from_le_bytes(*head) & mask)
+        }
+        None => hash(key),
+    }
+}
+
+#[inline]
+fn mix(name: &[u8], head: u64) -> usize {
+    let tail = name.last_chunk::<8>().map_or(0, |tail| u64::from_le_bytes(*tail));
     let mixed = (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Lookup;
+    use super::{Lookup, is_same};
+
+    #[test]
+    fn the_same_is_what_is_equal() {
+        for length in 0..20 {
+            let name = vec![b'n'; length];
+            assert!(is_same(&name, &name));
+            assert!(!is_same(&name, &vec![b'n'; length + 1]));
+            for at in 0..length {
+                let mut other = name.clone();
+                other[at] = b'o';
+                assert!(!is_same(&name, &other), "{length} {at}");
+            }
+        }
+    }
 
     #[test]
     fn finds_every_name_from_anywhere() {
@@ -118,6 +195,15 @@ mod tests {
                     assert_eq!(expected, i as usize + 1);
                 }
             }
+            for start in [0, 3, names.len()] {
+                for (i, name) in (0..).zip(&names) {
+                    let mut expected = start;
+                    assert_eq!(lookup.find_sorted(name.as_bytes(), &mut expected), Some(i));
+                    let behind = names.iter().filter(|other| *other <= name).count();
+                    assert_eq!(expected, behind);
+                }
+            }
+            assert_eq!(lookup.find_sorted(b"field_number_", &mut 0), None);
             let mut expected = 1;
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");
