@@ -47,11 +47,14 @@ pub fn hold(program: &Program, record: &[u8]) -> Outcome {
     assert_eq!(matches!(classified, Classified::Event(_)), outcome.is_event(), "registry");
 
     if let Ok(value) = serde_json::from_slice::<Value>(record) {
-        let reprinted = serde_json::to_vec(&value).unwrap();
+        let by_bytes = Outcome::of(&program.interpret(&serde_json::to_vec(&value).unwrap()));
         let by_value = Outcome::of(&program.interpret_value(&value));
-        assert_eq!(Outcome::of(&program.interpret(&reprinted)), by_value, "value");
-        if serde_json::from_slice::<Plain>(record).is_ok() {
-            assert!(means_the_same(&outcome, &by_value), "{outcome:?}, and of the value {by_value:?}");
+        // Of a value, nesting is bounded in what is read, and not in what is passed over.
+        if stopped_by(&by_bytes) != Some(Code::LimitDepth) {
+            assert_eq!(by_bytes, by_value, "value");
+            if serde_json::from_slice::<Plain>(record).is_ok() {
+                assert!(means_the_same(&outcome, &by_value), "{outcome:?}, and of the value {by_value:?}");
+            }
         }
     }
     outcome
