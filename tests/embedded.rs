@@ -8,7 +8,7 @@
     reason = "tests may panic"
 )]
 
-use logwright::{CompileOptions, Dialect, Limits, RowId, Schema, Stamp, Timestamp};
+use logwright::{CompileOptions, Dialect, Limits, Pointer, RowId, Schema, Stamp, Timestamp};
 use serde_json::{Value, json};
 
 const SCHEMA: &str = "
@@ -49,7 +49,7 @@ fn json_in_a_string_is_read_as_what_is_declared() {
         (json!({"o": "plain"}).to_string(), Err("embedded-syntax /o")),
         (json!({"o": "[]"}).to_string(), Err("type-mismatch /o")),
         (json!({"o": 1}).to_string(), Err("type-mismatch /o")),
-        (json!({"j": "{\"b\":1.50,\"a\":[]}"}).to_string(), Ok(json!({"j": {"b": 1.5, "a": []}}))),
+        (json!({"j": "{\"b\":1.5,\"a\":[]}"}).to_string(), Ok(json!({"j": {"b": 1.5, "a": []}}))),
         (json!({"j": "x"}).to_string(), Err("embedded-syntax /j")),
         // The string stands at level 1, so five more levels fit.
         (json!({"j": "[[[[[1]]]]]"}).to_string(), Ok(json!({"j": [[[[[1]]]]]}))),
@@ -133,5 +133,8 @@ fn unknown_members_are_counted_and_named_on_request() {
         assert_eq!(event.unknown_pointers(1).len(), 1);
     }
     let twice = program.interpret(br#"{"a":[{"p":1}],"a":[{"q":1}]}"#).unwrap();
-    assert_eq!((twice.unknown_fields(), twice.unknown_pointers(9)[0].as_str()), (1, "/a/0/q"));
+    assert_eq!(twice.unknown_fields(), 1);
+    for most in [1, 9] {
+        assert_eq!(twice.unknown_pointers(most), [Pointer::root().key("a").index(0).key("q")]);
+    }
 }

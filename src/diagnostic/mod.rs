@@ -1,9 +1,11 @@
 //! What can be wrong, and how it is said: [`Code`], [`Severity`], and [`Diagnostic`] for schemas.
 
 mod code;
+mod quote;
 mod suggest;
 
 pub use self::code::Code;
+pub(crate) use self::quote::{QUOTED, quote};
 pub(crate) use self::suggest::nearest;
 use crate::pointer::Pointer;
 use std::fmt;

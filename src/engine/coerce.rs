@@ -12,8 +12,10 @@ pub(super) fn integer(raw: &str, found: JsonKind, width: Width) -> Result<i64, C
     let value = match raw.parse::<i64>() {
         Ok(value) => value,
         Err(error) => {
+            // It overflows before it is read to its end.
+            let is_integer = raw.trim_start_matches(['+', '-']).bytes().all(|byte| byte.is_ascii_digit());
             return Err(match error.kind() {
-                IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => Code::ValueRange,
+                IntErrorKind::PosOverflow | IntErrorKind::NegOverflow if is_integer => Code::ValueRange,
                 _ => Code::ValueUnparsed,
             });
         }
@@ -118,6 +120,9 @@ mod tests {
             ("9223372036854775807", Number, Width::Big, Ok(i64::MAX)),
             ("9223372036854775808", Number, Width::Big, Err(Code::ValueRange)),
             ("-9223372036854775809", String, Width::Big, Err(Code::ValueRange)),
+            ("99999999999999999999x", String, Width::Big, Err(Code::ValueUnparsed)),
+            ("99999999999999999999e-9", Number, Width::Big, Err(Code::ValueUnparsed)),
+            ("-99999999999999999999.5", Number, Width::Small, Err(Code::ValueUnparsed)),
         ] {
             assert_eq!(integer(raw, found, width), expected, "{raw}");
         }

@@ -1,7 +1,7 @@
 //! [`Issue`]: one thing wrong with a record.
 
 use crate::compile::Node;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Severity, quote};
 use crate::event::Event;
 use crate::json::{JsonKind, SyntaxKind};
 use crate::model::TypeName;
@@ -66,7 +66,7 @@ impl Issue {
     /// What is wrong, in one line, without data of the record.
     pub fn message(&self) -> String {
         match &self.detail {
-            Detail::Missing(name) => format!("the required field `{name}` is absent or null"),
+            Detail::Missing(name) => format!("the required field {} is absent or null", quote(name)),
             Detail::None => self.code.meaning().to_owned(),
             Detail::Text(text) => (*text).to_owned(),
             Detail::Syntax(kind) => kind.message().to_owned(),

@@ -72,9 +72,12 @@ impl Search<'_> {
                 let at = at.clone().key(&key);
                 let renamed = field.unwrap_or_default() & ALIAS != 0;
                 let is_null = input.kind(item)? == JsonKind::Null;
-                let inside = self.value(input, item, &node.kind, &at)?;
                 let below = below.entry(field.unwrap_or_default() & !ALIAS).or_default();
-                *if renamed { &mut below.renamed } else { &mut below.named } = (!is_null).then_some(inside);
+                let place = if renamed { &mut below.renamed } else { &mut below.named };
+                // What this one takes the place of makes room for what it has itself.
+                self.left += place.take().map_or(0, |before| before.len());
+                let inside = self.value(input, item, &node.kind, &at)?;
+                *place = (!is_null).then_some(inside);
             } else {
                 input.skip(item)?;
                 if self.left > 0 {

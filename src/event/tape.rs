@@ -266,7 +266,8 @@ impl Source<'_> {
         }
     }
 
-    /// Where in the record the token stands that is written as it is: a string without escapes, or a `json` value.
+    /// Where in the record the token stands that is written as it is: a string without escapes, or a `json` value on one
+    /// line.
     #[inline]
     pub(crate) fn token(&self, entry: &Entry) -> Option<Range<usize>> {
         let is_token = match (self, entry.data) {
@@ -274,7 +275,11 @@ impl Source<'_> {
             (Self::Json(_), Data::Text(text)) => {
                 text.place == Place::Record && entry.end - entry.start == text.length + 2
             }
-            (Self::Json(_), Data::Json(text)) => text.place == Place::Record,
+            (Self::Json(record), Data::Json(text)) => {
+                let json =
+                    record.as_bytes().get(entry.start as usize..entry.end as usize).unwrap_or_default();
+                text.place == Place::Record && memchr::memchr2(b'\n', b'\r', json).is_none()
+            }
             _ => false,
         };
         is_token.then_some(entry.start as usize..entry.end as usize)

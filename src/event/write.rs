@@ -12,7 +12,7 @@ impl Event<'_> {
     /// `p_log_type`, `p_event_time`, `p_parse_time`, `p_row_id`, source id and label, and the indicators as sorted
     /// `p_any_*` lists. (Language spec, section F.7.)
     ///
-    /// Strings without escapes, numbers and `json` values are copied as the record has them.
+    /// Strings without escapes, numbers and `json` values are copied as the record has them, line breaks aside.
     pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) {
         let tape = self.tape();
         let plan = self.program.plan();
@@ -122,7 +122,7 @@ impl Writer<'_> {
             }
             (Data::Json(text), _) => match self.source.value(text) {
                 Some(value) => write_value(value, out),
-                None => out.extend_from_slice(self.source.text(self.tape, text).as_bytes()),
+                None => one_line(self.source.text(self.tape, text), out),
             },
             _ => out.extend_from_slice(b"null"),
         }
@@ -180,6 +180,17 @@ pub(crate) fn plain_text(json: &str) -> String {
         None => text.push_str(json),
     }
     text
+}
+
+/// Appends JSON without its line breaks, which stand between tokens only.
+fn one_line(json: &str, out: &mut Vec<u8>) {
+    let mut rest = json.as_bytes();
+    while let Some(at) = memchr::memchr2(b'\n', b'\r', rest) {
+        let (line, tail) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        out.extend_from_slice(line);
+        rest = tail.get(1..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
 }
 
 fn integer_token(out: &mut Vec<u8>, integer: i64) {

@@ -3,7 +3,8 @@
 use super::path::Path;
 use super::source_map::SourceMap;
 use super::tree::Place;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+pub(super) use crate::diagnostic::quote;
+use crate::diagnostic::{Code, Diagnostic, QUOTED, Severity};
 use crate::pointer::Pointer;
 use std::collections::HashSet;
 
@@ -160,20 +161,6 @@ fn placed(diagnostic: Diagnostic, place: Option<Place>) -> Diagnostic {
 fn size(diagnostic: &Diagnostic) -> usize {
     let help = diagnostic.help().map_or(0, str::len);
     size_of::<Diagnostic>() + diagnostic.message().len() + diagnostic.pointer().as_str().len() + help
-}
-
-/// Longest text of the user that a message repeats, in characters.
-const QUOTED: usize = 60;
-
-/// The user's text in backticks, on one line and not too long.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted = String::from("`");
-    let mut chars = text.chars();
-    for c in chars.by_ref().take(QUOTED) {
-        if c.is_control() { quoted.extend(c.escape_default()) } else { quoted.push(c) }
-    }
-    quoted.push_str(if chars.next().is_some() { "…`" } else { "`" });
-    quoted
 }
 
 /// `did you mean …?` over `candidates`, when one is near.

@@ -259,7 +259,7 @@ impl Json {
                 seen
             }
             _ => {
-                input.pass_white_space(caps.record);
+                input.pass_white_space(if self.found { usize::MAX } else { caps.record });
                 if self.found {
                     input.release();
                 }

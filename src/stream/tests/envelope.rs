@@ -26,6 +26,19 @@ fn records_are_found() {
     );
 }
 
+/// Found by fuzzing: at the cap the next space was a stray byte, and the cap fell elsewhere in other chunks.
+#[test]
+fn white_space_beside_found_records_may_be_longer_than_a_record() {
+    let options = at_logs().limits(Limits::default().record_bytes(8));
+    for length in 0..30 {
+        let space = " ".repeat(length);
+        let input = format!(
+            "{{\"logs\"{space}:{space}[{space}0{space}]{space},{space}\"x\"{space}:{space}1{space}}}{space}"
+        );
+        check(&options, &[(&input, &["0"])]);
+    }
+}
+
 #[test]
 fn the_way_may_be_long() {
     let pointer = Pointer::root().key("a/b").key("").index(1).key("é");
