@@ -21,6 +21,8 @@ pub(super) struct Work {
     stack: Vec<Entry>,
     /// Keys with escapes.
     pub(super) key: String,
+    /// Whether members that are null stay on the tape: only for who counts them, never for an event.
+    pub(super) keeps_nulls: bool,
 }
 
 /// Shows no data of a record.
@@ -54,12 +56,13 @@ pub(super) fn walk<I: Input>(
 
 /// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
 /// the last one of its old name. (Decision K-30; language spec, section B.2.)
-fn settle(entries: &[Entry]) -> Option<Entry> {
+fn settle(entries: &[Entry], keeps_nulls: bool) -> Option<Entry> {
     let last = |origin| entries.iter().rfind(|entry| entry.origin == origin).copied();
     let there = |entry: &Entry| !matches!(entry.data, Data::Null);
     let (named, renamed) = (last(Origin::Name), last(Origin::Renamed));
     match (named.filter(there), renamed.filter(there)) {
         (Some(named), Some(_)) => Some(Entry { origin: Origin::Conflict, ..named }),
+        (None, None) if keeps_nulls => entries.last().copied(),
         (named, renamed) => named.or(renamed),
     }
 }
@@ -116,7 +119,9 @@ impl Walk<'_> {
         } else {
             // Stable: of several entries of one field, the last one written stays last.
             members.sort_by_key(|entry| entry.field);
-            let settled = members.chunk_by(|a, b| a.field == b.field).filter_map(settle);
+            let keeps_nulls = self.work.keeps_nulls;
+            let of_a_field = members.chunk_by(|a, b| a.field == b.field);
+            let settled = of_a_field.filter_map(|entries| settle(entries, keeps_nulls));
             self.tape.entries.extend(settled);
         }
         self.work.stack.truncate(bottom);
