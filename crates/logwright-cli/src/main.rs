@@ -10,6 +10,7 @@ mod files;
 mod infer;
 mod input;
 mod parse;
+mod profile;
 mod schemas;
 mod test;
 
