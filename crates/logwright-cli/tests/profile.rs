@@ -117,16 +117,19 @@ fn the_order_of_files_and_the_threads_do_not_show() {
     for (name, line) in names.iter().zip(&lines) {
         dir.write(name, line);
     }
-    let whole = json(&dir, &ARGS);
+    let counted = |mut profile: Value| {
+        profile.as_object_mut().unwrap().remove("inputs");
+        profile
+    };
+    let whole = counted(json(&dir, &ARGS));
     let mut files: Vec<&str> = names.iter().map(String::as_str).collect();
     for _ in 0..2 {
-        let parts = json(&dir, &[&files[..], &ARGS[1..]].concat());
-        assert_eq!(parts, whole);
+        assert_eq!(counted(json(&dir, &[&files[..], &ARGS[1..]].concat())), whole);
         files.reverse();
     }
     let file = File::open(dir.path("doors.json")).unwrap();
     let piped = dir.command(&["profile", "--format", "json"]).args(&ARGS[1..]).stdin(file).output().unwrap();
-    assert_eq!(serde_json::from_slice::<Value>(&piped.stdout).unwrap(), whole);
+    assert_eq!(counted(serde_json::from_slice(&piped.stdout).unwrap()), whole);
 }
 
 #[test]

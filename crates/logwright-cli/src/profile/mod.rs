@@ -19,6 +19,7 @@ use self::args::Format;
 use self::view::View;
 use crate::console::{Progress, print, say};
 use crate::failure::{Failure, Verdict};
+use crate::input::Source;
 use crate::schemas;
 use std::fs;
 
@@ -26,10 +27,10 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let sources = args.sources();
     args.refuse_overwriting(&sources)?;
     let registry = schemas::registry(&args.schema, &args.compile_options())?;
-    let progress = Progress::new(sources.iter().map(crate::input::Source::size).sum());
+    let progress = Progress::new(sources.iter().map(Source::size).sum());
     let gathered = gather::gather(&sources, &registry, args, &progress);
     progress.end();
-    let view = View::new(gathered?);
+    let view = View::new(gathered?, &sources);
     for message in &view.unreadable {
         say(message);
     }

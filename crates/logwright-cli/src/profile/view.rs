@@ -4,6 +4,7 @@ use super::findings::{Finding, findings};
 use super::gather::Gathered;
 use super::patch::{Patch, patches};
 use crate::failure::Verdict;
+use crate::input::Source;
 use logwright::profile::Report;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -11,6 +12,8 @@ use std::cmp::Reverse;
 /// A profile as it is shown. Its JSON form is what `--format json` writes.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
+    /// What was read.
+    pub(super) inputs: Vec<String>,
     /// What somebody should look at, worst first.
     pub(super) findings: Vec<Finding>,
     /// Schemas with records, the one with the most first.
@@ -53,7 +56,7 @@ pub(super) struct Skipped {
 }
 
 impl View {
-    pub(super) fn new(gathered: Gathered) -> Self {
+    pub(super) fn new(gathered: Gathered, sources: &[Source]) -> Self {
         let (mut schemas, mut unused) = (Vec::new(), Vec::new());
         for (log_type, known) in gathered.schemas {
             if known.profile.records() == 0 {
@@ -70,6 +73,7 @@ impl View {
         hints.sort_by_key(|hint| Reverse(hint.records));
         let skipped = gathered.skipped.into_iter();
         let mut view = Self {
+            inputs: sources.iter().map(|source| source.name().to_string()).collect(),
             findings: Vec::new(),
             schemas,
             unclaimed: Unclaimed { report: gathered.strangers.report(), hints },

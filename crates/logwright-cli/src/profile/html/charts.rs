@@ -21,16 +21,12 @@ pub(super) fn times(page: &mut Page, times: &Times) {
         return;
     };
     if columns.counts.len() < 2 && columns.outside == 0 {
-        page.put("<p>All within ", duration(columns.seconds), " from <time>").put(
-            "",
-            first,
-            "</time>.</p>\n",
-        );
+        page.put("<p>All within ", duration(columns.seconds), " from ").put("", first, ".</p>\n");
         return;
     }
     let most = columns.counts.iter().copied().max().unwrap_or(1).max(1);
     let count = i64::try_from(columns.counts.len()).unwrap_or(1).max(1);
-    page.put("<p>From <time>", first, "</time> to <time>").put("", last, "</time>, ");
+    page.put("<p>From ", first, " to ").put("", last, ", ");
     page.put("", duration(columns.seconds), " a column, at most ").put(
         "",
         several(most, "event"),

@@ -8,6 +8,9 @@ use super::view::{SchemaView, View};
 use super::words::{bytes, estimate, kinds, number, place, read_by, several, share};
 use logwright::profile::{FieldReport, RejectReport, Report, Texts};
 
+/// How many inputs are named.
+const INPUTS: usize = 6;
+
 /// A profile as an HTML document.
 pub(super) fn html(view: &View) -> String {
     let mut page = Page::default();
@@ -38,7 +41,13 @@ pub(super) fn html(view: &View) -> String {
 }
 
 fn header(page: &mut Page, view: &View) {
-    page.raw("<header>\n<h1>Log profile</h1>\n<dl class=\"tiles\">\n");
+    page.raw("<header>\n<h1>Log profile</h1>\n<p class=\"quiet\">");
+    let named: Vec<&str> = view.inputs.iter().take(INPUTS).map(String::as_str).collect();
+    page.text(named.join(", "));
+    if view.inputs.len() > named.len() {
+        page.put(" and ", view.inputs.len() - named.len(), " more");
+    }
+    page.raw("</p>\n<dl class=\"tiles\">\n");
     let undeclared: u64 = view.schemas.iter().map(|schema| names(&schema.report)).sum();
     let all = view.records();
     let tiles = [
@@ -115,7 +124,11 @@ fn section(page: &mut Page, id: usize, schema: &SchemaView) {
     undeclared(page, report);
     for patch in &schema.patches {
         page.put("<h4>Suggested for the fields of <code>", place(&patch.object), "</code></h4>\n");
-        page.put("<pre tabindex=\"0\" aria-label=\"YAML for ", place(&patch.object), "\"><code>");
+        page.put(
+            "<pre tabindex=\"0\" role=\"region\" aria-label=\"YAML for ",
+            place(&patch.object),
+            "\"><code>",
+        );
         page.lines(&patch.yaml).raw("</code></pre>\n");
     }
     fields(page, report);
