@@ -166,7 +166,7 @@ impl Program {
             fields: 0..0,
             lookup: Lookup::new([]),
             required: Box::default(),
-            is_transformed: false,
+            has_hidden: false,
             embedded: false,
         };
         let plan = Plan {

@@ -1,6 +1,6 @@
 //! Which members of a record no field stands for.
 
-use super::input::{Input, TextInput, ValueInput};
+use super::input::{Input, RecordInput, ValueInput};
 use crate::compile::{ALIAS, Kind, ObjectPlan, Plan};
 use crate::event::Event;
 use crate::event::tape::Source;
@@ -25,7 +25,7 @@ pub(crate) struct Undeclared {
 /// The members of a record that no field stands for, at most `most` of them. As [`Event::unknown_pointers`].
 pub(crate) fn undeclared(plan: &Plan, record: &str, most: usize) -> Vec<Undeclared> {
     let mut key = String::new();
-    let mut input = TextInput::new(record, plan.limits.nesting, &mut key);
+    let mut input = RecordInput::new(record, plan.limits.nesting, &mut key);
     let mut search = Search { plan, left: most };
     // A record that was read before has no syntax error.
     search.object(&mut input, (), (&plan.root, None), &Pointer::root()).unwrap_or_default()

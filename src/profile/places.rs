@@ -89,7 +89,7 @@ impl Places {
         // The pointer is that of the object; what is missing from it, the schema's pointer says.
         let missing = object.and_then(|object| {
             let fields = (object.fields.start..).zip(plan.fields(object));
-            fields.into_iter().find(|(_, node)| node.schema_pointer == *issue.schema_pointer())
+            fields.into_iter().find(|(_, node)| *node.schema_pointer == *issue.schema_pointer())
         });
         missing.map(|(index, _)| index).or(found)
     }
