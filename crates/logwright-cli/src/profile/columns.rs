@@ -43,16 +43,24 @@ impl Columns {
         if columns(spans) > most {
             (spans, outside) = (times.spans.as_slice(), 0);
         }
-        let start = spans.first()?.start;
-        let each = (columns(spans) + most - 1) / most;
-        let seconds = width.saturating_mul(each);
-        let mut counts = vec![0; usize::try_from((columns(spans) + each - 1) / each).ok()?];
+        let (first, last) = (spans.first()?.start, spans.last()?.start);
+        let fits = |seconds: &i64| last.div_euclid(*seconds) - first.div_euclid(*seconds) < most;
+        let seconds = widths().find(|seconds| *seconds >= width && fits(seconds))?;
+        let start = first.div_euclid(seconds) * seconds;
+        let mut counts = vec![0; usize::try_from((last - start) / seconds + 1).ok()?];
         for span in spans {
             let column = usize::try_from((span.start - start) / seconds).ok()?;
             *counts.get_mut(column)? += span.events;
         }
         Some(Self { start, seconds, counts, outside })
     }
+}
+
+/// How long columns are, in seconds: spans that people think in, each a part of the next.
+fn widths() -> impl Iterator<Item = i64> {
+    const SHORT: [i64; 12] = [1, 5, 15, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
+    let long = std::iter::successors(Some(2 * 604_800), |seconds: &i64| seconds.checked_mul(2));
+    SHORT.into_iter().chain(long)
 }
 
 #[cfg(test)]
@@ -86,5 +94,8 @@ mod tests {
         let halves = Columns::new(&times(day.chain(0..100)), 160).unwrap();
         assert!(halves.outside == 0 && halves.counts.len() <= 160);
         assert_eq!(halves.counts.iter().sum::<u64>(), 200);
+        // Few events in a long time: columns are wider than the spans that were counted.
+        let rare = Columns::new(&times((0..100).map(|i| 1_789_300_000 + i * 457)), 160).unwrap();
+        assert_eq!((rare.start, rare.seconds, rare.counts.len()), (1_789_299_900, 300, 152));
     }
 }
