@@ -1,4 +1,4 @@
-//! Numbers to decimal digits.
+//! Numbers to decimal digits, and back.
 
 /// Two digits, with leading zero.
 pub(super) fn pair(n: u32) -> [u8; 2] {
@@ -13,6 +13,14 @@ pub(super) fn push_four(n: u32, out: &mut Vec<u8>) {
         out.extend_from_slice(&pair(n / 100));
         out.extend_from_slice(&pair(n % 100));
     }
+}
+
+/// The nanoseconds that a fraction of a second is: a number of at most nine decimal places.
+#[inline]
+pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
+    const UNITS: [u32; 10] =
+        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    UNITS.get(places).map_or(0, |unit| fraction.saturating_mul(*unit))
 }
 
 /// Appends the first `count` digits (at most 9) of a fraction of a second.
