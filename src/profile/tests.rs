@@ -153,6 +153,12 @@ fn too_many_names_are_counted() {
     assert_eq!(report.undeclared.len(), 10);
     assert!(report.undeclared.iter().all(|member| member.present == 2 || member.name == "k0"));
     assert_eq!((report.undeclared_others.members, report.undeclared_others.names), (980, 491));
+    for (options, others) in [(501, 0), (500, 2)] {
+        let mut profile = Profile::new(&program, ProfileOptions::default().undeclared(options));
+        observe(&mut profile, &program, records.iter().map(String::as_str));
+        assert!(profile.report().undeclared_others.members <= others, "{options}");
+        assert_eq!(profile.report().undeclared.len(), options);
+    }
     let long = format!(r#"{{"{}":1,"b":1}}"#, "x".repeat(256));
     let mut profile = Profile::without_schema(&Limits::default(), ProfileOptions::default());
     let rejection = program.interpret(b"[").unwrap_err();
@@ -160,6 +166,18 @@ fn too_many_names_are_counted() {
     let report = profile.report();
     assert_eq!((report.undeclared.len(), report.undeclared_others.members), (1, 1));
     assert_eq!((report.schema, report.read, report.undeclared[0].of), (None, 1, 1));
+}
+
+#[test]
+fn of_one_record_ten_thousand_members_are_named() {
+    let program = program("fields: [{name: a, type: string}]");
+    for (members, others) in [(10_000, 0), (10_001, 1)] {
+        let members: Vec<String> = (0..members).map(|i| format!(r#""k{i}":1"#)).collect();
+        let mut profile = Profile::new(&program, ProfileOptions::default().undeclared(20_000));
+        observe(&mut profile, &program, [&*format!("{{{}}}", members.join(","))]);
+        let report = profile.report();
+        assert_eq!((report.undeclared.len(), report.undeclared_others.members), (10_000, others));
+    }
 }
 
 #[test]

@@ -84,10 +84,10 @@ fn flow_logs_show_the_nodes_that_their_schema_lacks() {
     assert_eq!(patch["object"], "/event");
     // With the fields suggested, nothing is undeclared any more.
     let schema = ran(&dir.command(&["schemas", "Tailscale.Network"]).output().unwrap()).stdout;
-    let end = schema.find("  - name: fields\n").unwrap();
-    let fields: String =
-        patch["yaml"].as_str().unwrap().lines().map(|line| format!("      {line}\n")).collect();
-    dir.write("network.yml", format!("{}{fields}{}", &schema[..end], &schema[end..]));
+    let (before, after) = schema.split_once("  - name: fields\n").unwrap();
+    let lines = patch["yaml"].as_str().unwrap().lines();
+    let fields: Vec<String> = lines.map(|line| format!("      {line}")).collect();
+    dir.write("network.yml", format!("{before}{}\n  - name: fields\n{after}", fields.join("\n")));
     let again = json(&dir, &["stream.json", "--schema", "network.yml", "--schema", "Tailscale.Audit"]);
     for schema in again["schemas"].as_array().unwrap() {
         assert_eq!(schema["undeclared"].as_array().unwrap().len(), 0, "{}", schema["schema"]);
