@@ -39,8 +39,9 @@ pub(super) struct Gathered {
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) profile: Profile,
-    /// Of those with undeclared members, to suggest fields for them.
-    pub(super) inference: Inference,
+    /// Of accepted and of rejected ones, those that may have undeclared members: to suggest fields for them. A rejected
+    /// record may have anything anywhere, which says nothing of the others.
+    pub(super) inferences: [Inference; 2],
 }
 
 /// Reads all inputs.
@@ -116,7 +117,7 @@ impl Gathered {
     fn new(registry: &Registry, limits: &Limits, options: &ProfileOptions) -> Self {
         let known = |program: &logwright::Program| Known {
             profile: Profile::new(program, options.clone()),
-            inference: Inference::new(limits.clone()),
+            inferences: [Inference::new(limits.clone()), Inference::new(limits.clone())],
         };
         let programs = registry.programs().iter();
         Self {
@@ -142,7 +143,8 @@ impl Gathered {
                 let Some(known) = self.schemas.get_mut(event.log_type()) else { return Ok(()) };
                 known.profile.accept(&event).map_err(|error| Failure::new(error.to_string()))?;
                 if event.unknown_fields() > 0 {
-                    known.learn(frame.bytes);
+                    let [accepted, _] = &mut known.inferences;
+                    learn(accepted, frame.bytes);
                 }
             }
             Some(Classified::Rejected(rejected)) => self.reject(frame.bytes, &rejected),
@@ -155,7 +157,8 @@ impl Gathered {
         let log_type = rejected.log_type();
         if let Some(known) = log_type.and_then(|log_type| self.schemas.get_mut(log_type)) {
             known.profile.reject(record, rejected.rejection());
-            known.learn(record);
+            let [_, other] = &mut known.inferences;
+            learn(other, record);
             return;
         }
         self.strangers.reject(record, rejected.rejection());
@@ -169,7 +172,9 @@ impl Gathered {
         for (log_type, more) in other.schemas {
             if let Some(known) = self.schemas.get_mut(&log_type) {
                 known.profile.merge(&more.profile).map_err(failed)?;
-                known.inference.merge(&more.inference);
+                for (inference, more) in known.inferences.iter_mut().zip(&more.inferences) {
+                    inference.merge(more);
+                }
             }
         }
         self.strangers.merge(&other.strangers).map_err(failed)?;
@@ -184,9 +189,7 @@ impl Gathered {
     }
 }
 
-impl Known {
-    fn learn(&mut self, record: &[u8]) {
-        // What is no object teaches nothing.
-        let _ = self.inference.observe(record);
-    }
+/// What is no object teaches nothing.
+fn learn(inference: &mut Inference, record: &[u8]) {
+    let _ = inference.observe(record);
 }

@@ -64,7 +64,8 @@ impl View {
                 continue;
             }
             let report = known.profile.report();
-            let patches = patches(&report, known.inference.schema().as_ref());
+            let patches =
+                patches(&report, &known.inferences.map(|inference| inference.schema().unwrap_or_default()));
             schemas.push(SchemaView { report, patches });
         }
         schemas.sort_by_key(|schema| Reverse(schema.records()));
