@@ -44,7 +44,12 @@ impl Event<'_> {
             Source::Json(text) => undeclared(plan, text, most),
             Source::Values { root, .. } => {
                 let mut search = Search { plan, left: most };
-                let found = search.object(&mut ValueInput::new(), root, (&plan.root, None), &Pointer::root());
+                let found = search.object(
+                    &mut ValueInput::new(plan.limits.nesting, 0),
+                    root,
+                    (&plan.root, None),
+                    &Pointer::root(),
+                );
                 found.unwrap_or_default()
             }
             Source::Line(_) => Vec::new(),

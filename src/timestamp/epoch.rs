@@ -49,6 +49,12 @@ pub(super) fn read(unit: Unit, text: &str, plus: bool) -> Result<Timestamp, Time
     }
 }
 
+/// The instant of a number of milliseconds, if it is in range.
+pub(super) fn from_milliseconds(milliseconds: i64) -> Option<Timestamp> {
+    let nanoseconds = u32::try_from(milliseconds.rem_euclid(1000)).ok()? * 1_000_000;
+    Timestamp::from_unix(milliseconds.div_euclid(1000), nanoseconds)
+}
+
 /// Reads the number of a `cloudflare` timestamp: seconds or nanoseconds, whichever its size tells.
 pub(super) fn read_cloudflare(text: &str) -> Result<Timestamp, TimeError> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
