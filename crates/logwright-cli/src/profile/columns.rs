@@ -16,38 +16,31 @@ pub(super) struct Columns {
 
 impl Columns {
     /// At most so many columns for the spans. A few events far from all the others would leave no room for those, so up
-    /// to one in a hundred are left out where that makes the chart fit.
+    /// to one in a hundred are left out where that makes columns very much shorter.
     pub(super) fn new(times: &Times, most: i64) -> Option<Self> {
-        let width = times.span_seconds.max(1);
         let all: u64 = times.spans.iter().map(|span| span.events).sum();
-        let (mut spans, mut outside) = (times.spans.as_slice(), 0);
-        let columns = |spans: &[Span]| match spans {
-            [first, .., last] => (last.start - first.start) / width + 1,
-            _ => 1,
+        let seconds = |spans: &[Span]| {
+            let (first, last) = (spans.first()?.start, spans.last()?.start);
+            let fits = |seconds: &i64| last.div_euclid(*seconds) - first.div_euclid(*seconds) < most;
+            widths().find(|seconds| *seconds >= times.span_seconds && fits(seconds))
         };
-        while columns(spans) > most
-            && let [first, second, .., before, last] = spans
-        {
+        let (mut rest, mut cut) = (times.spans.as_slice(), 0);
+        let mut best = (seconds(rest)?, rest, cut);
+        while let [first, second, .., before, last] = rest {
             let cut_first = second.start - first.start > last.start - before.start;
-            let edge = if cut_first { first } else { last };
-            if outside + edge.events > all / 100 {
+            cut += if cut_first { first.events } else { last.events };
+            if cut > all / 100 {
                 break;
             }
-            outside += edge.events;
-            spans = match spans {
-                [_, rest @ ..] if cut_first => rest,
-                [rest @ .., _] => rest,
-                [] => spans,
-            };
+            rest = if cut_first { rest.split_first()?.1 } else { rest.split_last()?.1 };
+            let shorter = seconds(rest)?;
+            if shorter.saturating_mul(MUCH) <= best.0 {
+                best = (shorter, rest, cut);
+            }
         }
-        if columns(spans) > most {
-            (spans, outside) = (times.spans.as_slice(), 0);
-        }
-        let (first, last) = (spans.first()?.start, spans.last()?.start);
-        let fits = |seconds: &i64| last.div_euclid(*seconds) - first.div_euclid(*seconds) < most;
-        let seconds = widths().find(|seconds| *seconds >= width && fits(seconds))?;
-        let start = first.div_euclid(seconds) * seconds;
-        let mut counts = vec![0; usize::try_from((last - start) / seconds + 1).ok()?];
+        let (seconds, spans, outside) = best;
+        let start = spans.first()?.start.div_euclid(seconds) * seconds;
+        let mut counts = vec![0; usize::try_from((spans.last()?.start - start) / seconds + 1).ok()?];
         for span in spans {
             let column = usize::try_from((span.start - start) / seconds).ok()?;
             *counts.get_mut(column)? += span.events;
@@ -55,6 +48,9 @@ impl Columns {
         Some(Self { start, seconds, counts, outside })
     }
 }
+
+/// How many times shorter columns have to become for events to be left out.
+const MUCH: i64 = 8;
 
 /// How long columns are, in seconds: spans that people think in, each a part of the next.
 fn widths() -> impl Iterator<Item = i64> {
@@ -90,6 +86,9 @@ mod tests {
         let day = 1_789_300_000..1_789_300_100;
         let far = Columns::new(&times(day.clone().chain([0])), 160).unwrap();
         assert_eq!((far.start, far.counts.len(), far.outside), (1_789_300_000, 100, 1));
+        // Nor are those at the ends of the others left out with it.
+        let few = Columns::new(&times((1_789_300_000..1_789_300_900).chain([0])), 60).unwrap();
+        assert_eq!((few.seconds, few.counts.iter().sum::<u64>(), few.outside), (60, 900, 1));
         // Half of them are not a few.
         let halves = Columns::new(&times(day.chain(0..100)), 160).unwrap();
         assert!(halves.outside == 0 && halves.counts.len() <= 160);
