@@ -171,6 +171,7 @@ impl Program {
         };
         let plan = Plan {
             log_type: Box::default(),
+            head: Box::default(),
             nodes: Vec::new(),
             root,
             derivations: Vec::new(),
