@@ -5,6 +5,7 @@ use crate::compile::CompileError;
 use crate::engine::Rejection;
 use crate::infer::InferError;
 use crate::load::LoadError;
+use crate::profile::ProfileError;
 use crate::stream::StreamError;
 use crate::timestamp::{TimeError, TimeFormatError};
 
@@ -22,6 +23,7 @@ enum Kind {
     Rejection(Rejection),
     Registry(RegistryError),
     Infer(InferError),
+    Profile(ProfileError),
     Stream(StreamError),
     TimeFormat(TimeFormatError),
     Time(TimeError),
@@ -41,5 +43,5 @@ macro_rules! from {
 
 from! {
     Load(LoadError) Compile(CompileError) Rejection(Rejection) Registry(RegistryError) Infer(InferError)
-    Stream(StreamError) TimeFormat(TimeFormatError) Time(TimeError)
+    Profile(ProfileError) Stream(StreamError) TimeFormat(TimeFormatError) Time(TimeError)
 }

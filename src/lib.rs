@@ -69,7 +69,8 @@
 //! `Schema` reads and writes itself with `serde`, too, as a part of somebody else's configuration; [`Schema::to_yaml`]
 //! writes it back. [`load::json_schema`] describes the language for editors. The schemas in [`schemas`] ship with the
 //! library. [`infer::Inference`] makes a schema from samples, and [`diff::diff`] tells what changed between two and
-//! whether stored data still fits.
+//! whether stored data still fits. [`profile::Profile`] counts what records hold, declared or not, where they are rejected
+//! and when they were.
 //!
 //! # Events and dialects
 //!
@@ -255,6 +256,7 @@ mod limits;
 pub mod load;
 pub mod model;
 mod pointer;
+pub mod profile;
 pub mod schemas;
 pub mod stream;
 mod text;

@@ -22,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["event"],
     &["engine"],
     &["schemas"],
-    &["classify", "stream", "infer", "diff"],
+    &["classify", "stream", "infer", "diff", "profile"],
     &["error"],
 ];
 

@@ -159,6 +159,29 @@ impl Program {
     pub(crate) fn plan(&self) -> &Plan {
         &self.0.plan
     }
+
+    /// A program that no schema stands behind: it describes nothing, so that all members of a record are undeclared.
+    pub(crate) fn of_nothing(limits: &Limits) -> Self {
+        let root = ObjectPlan {
+            fields: 0..0,
+            lookup: Lookup::new([]),
+            required: Box::default(),
+            has_hidden: false,
+            embedded: false,
+        };
+        let plan = Plan {
+            log_type: Box::default(),
+            head: Box::default(),
+            nodes: Vec::new(),
+            root,
+            derivations: Vec::new(),
+            has_masks: false,
+            limits: limits.clone(),
+            required_in_arrays: false,
+            reader: None,
+        };
+        Self(Arc::new(Compiled { plan, schema: Schema::default(), warnings: Vec::new() }))
+    }
 }
 
 impl fmt::Debug for Program {

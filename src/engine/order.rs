@@ -21,10 +21,17 @@ impl Order {
         self.last = field + 1;
     }
 
-    /// Appends what counts of `members` to `entries`, in schema order. Null is absent.
+    /// Appends what counts of `members` to `entries`, in schema order. Null is absent, unless nulls are to be kept where
+    /// nothing else is there.
     #[inline(always)]
-    pub(super) fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>) {
-        if self.is_kept { entries.extend_from_slice(members) } else { arrange(members, entries) }
+    pub(super) fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) {
+        if self.is_kept {
+            entries.extend_from_slice(members);
+        } else if keeps_nulls {
+            sort(members, entries, keeps_nulls);
+        } else {
+            arrange(members, entries);
+        }
     }
 }
 
@@ -35,7 +42,7 @@ fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
     for member in &*members {
         let bit = 1_u64.checked_shl(member.field).unwrap_or(0);
         if bit & !seen == 0 {
-            return sort(members, entries);
+            return sort(members, entries, false);
         }
         seen |= bit;
         there |= if matches!(member.data, Data::Null) { 0 } else { bit };
@@ -58,13 +65,13 @@ fn scatter(there: u64, members: &[Entry], entries: &mut Vec<Entry>) {
 
 /// For members of which several stand for one field, or of which there are very many.
 #[cold]
-fn sort(members: &mut [Entry], entries: &mut Vec<Entry>) {
+fn sort(members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) {
     // Stable: of several entries of one field, the last one written stays last.
     members.sort_by_key(|entry| entry.field);
     for members in members.chunk_by(|a, b| a.field == b.field) {
         match members {
             [one] if !matches!(one.data, Data::Null) => entries.push(*one),
-            _ => entries.extend(settle(members)),
+            _ => entries.extend(settle(members).or(members.last().filter(|_| keeps_nulls).copied())),
         }
     }
 }
@@ -93,7 +100,7 @@ mod tests {
 
         /// All ways of putting members in order are the plain one: by field, and of each field what counts.
         #[test]
-        fn is_by_field(members in prop::collection::vec((0..70_u32, any::<bool>(), 0..5_u8), 0..12), sorted in any::<bool>()) {
+        fn is_by_field(members in prop::collection::vec((0..70_u32, any::<bool>(), 0..5_u8), 0..12), sorted in any::<bool>(), keeps_nulls in any::<bool>()) {
             let mut members: Vec<Entry> = (0..).zip(members).map(|(start, (field, renamed, null))| {
                 let origin = if renamed { Origin::Renamed } else { Origin::Name };
                 let data = if null == 0 { Data::Null } else { Data::Boolean(true) };
@@ -110,9 +117,11 @@ mod tests {
                 order.add(member.field, matches!(member.data, Data::Null));
             }
             let key = |entry: Entry| (entry.field, entry.start, entry.origin);
-            let expected: Vec<_> = fields.values().filter_map(|members| settle(members)).map(key).collect();
+            let null = |members: &[Entry]| members.last().copied().filter(|_| keeps_nulls);
+            let counts = |members: &Vec<Entry>| settle(members).or_else(|| null(members));
+            let expected: Vec<_> = fields.values().filter_map(counts).map(key).collect();
             let mut entries = Vec::new();
-            order.put(&mut members, &mut entries);
+            order.put(&mut members, &mut entries, keeps_nulls);
             prop_assert_eq!(entries.into_iter().map(key).collect::<Vec<_>>(), expected);
         }
     }

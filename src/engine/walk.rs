@@ -23,6 +23,8 @@ pub(super) struct Work {
     stack: Vec<Entry>,
     /// Keys with escapes.
     pub(super) key: String,
+    /// Whether members that are null stay on the tape: only for who counts them, never for an event.
+    pub(super) keeps_nulls: bool,
 }
 
 /// Shows no data of a record.
@@ -106,7 +108,7 @@ impl Walk<'_> {
                 |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
             unknown += offset32(members.iter().filter(is_hidden).count());
         }
-        order.put(members, &mut self.tape.entries);
+        order.put(members, &mut self.tape.entries, self.work.keeps_nulls);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }

@@ -1,7 +1,7 @@
 //! [`Args`]: the command line.
 
 use crate::failure::{Failure, Verdict};
-use crate::{check, diff, export, infer, parse, schemas, test};
+use crate::{check, diff, export, infer, parse, profile, schemas, test};
 
 /// Turns log streams into typed, timestamped events by YAML schemas.
 #[derive(Debug, clap::Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Parse(Box<parse::Args>),
     /// Writes the schema that describes sample records
     Infer(infer::Args),
+    /// Tells what is in records, measured against their schemas
+    Profile(profile::Args),
     /// Tells what changed between two versions of a schema, and whether old data still fits
     Diff(diff::Args),
     /// Says what is wrong with schemas, where, and what to write instead
@@ -38,6 +40,7 @@ impl Args {
         match self.command {
             Command::Parse(args) => parse::run(&args),
             Command::Infer(args) => infer::run(&args),
+            Command::Profile(args) => profile::run(&args),
             Command::Diff(args) => diff::run(&args),
             Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),

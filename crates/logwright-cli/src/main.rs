@@ -11,6 +11,7 @@ mod infer;
 mod input;
 mod interrupt;
 mod parse;
+mod profile;
 mod schemas;
 mod test;
 
