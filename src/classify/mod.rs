@@ -12,6 +12,7 @@ use crate::diagnostic::Code;
 use crate::engine::{self, Issue, Rejection, Scratch};
 use crate::event::Event;
 use crate::event::tape::{Source, Tape};
+use crate::telemetry;
 use std::cmp::Ordering;
 
 /// Several programs, and which of them a record belongs to.
@@ -68,6 +69,15 @@ pub enum Classified<'a> {
     Event(Event<'a>),
     /// The schema that the record belongs to rejects it, or it belongs to none.
     Rejected(Rejected<'a>),
+}
+
+impl Classified<'_> {
+    fn tell(&self) {
+        match self {
+            Self::Event(event) => telemetry::judged(Some(event.log_type()), None),
+            Self::Rejected(rejected) => telemetry::judged(rejected.log_type, rejected.rejection.first_code()),
+        }
+    }
 }
 
 /// A record that its schema rejects, or that belongs to no schema; and what the next schemas have against it.
@@ -186,6 +196,12 @@ impl Registry {
 
     /// Finds the schema that `record` belongs to and gives its verdict.
     pub fn classify<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Classified<'a> {
+        let classified = self.judge(record, scratch);
+        classified.tell();
+        classified
+    }
+
+    fn judge<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Classified<'a> {
         let mut best = std::mem::take(&mut scratch.spare);
         let ranking = self.rank(record, scratch, &mut best);
         scratch.spare = std::mem::replace(&mut scratch.tape, best);

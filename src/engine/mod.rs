@@ -26,6 +26,8 @@ use self::judge::{Gate, judge};
 pub use self::rejection::Rejection;
 pub use self::session::Session;
 pub(crate) use self::session::read_line;
+#[cfg(feature = "proptest")]
+pub(crate) use self::validate::broken;
 use self::walk::{Work, walk};
 use crate::compile::{Plan, Program};
 use crate::diagnostic::Code;
