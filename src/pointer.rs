@@ -38,13 +38,13 @@ impl Pointer {
     /// Appends a member name, escaping `~` and `/`.
     pub fn push_key(&mut self, name: &str) {
         self.0.push('/');
-        for c in name.chars() {
-            match c {
-                '~' => self.0.push_str("~0"),
-                '/' => self.0.push_str("~1"),
-                c => self.0.push(c),
-            }
+        let mut rest = name;
+        while let Some((plain, special)) = rest.find(['~', '/']).and_then(|at| rest.split_at_checked(at)) {
+            self.0.push_str(plain);
+            self.0.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+            rest = special.get(1..).unwrap_or_default();
         }
+        self.0.push_str(rest);
     }
 
     /// Appends an array index.

@@ -11,6 +11,7 @@ use crate::load::line_reader;
 use crate::model::{Definitions, Field, Schema, Type};
 use crate::pointer::Pointer;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Lays out a schema that passed the checks.
 pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Box<Diagnostic>> {
@@ -81,7 +82,7 @@ impl<'s> Builder<'s> {
             }
             self.put(place, node);
         }
-        let is_transformed = !aliases.is_empty() || !hidden.is_empty();
+        let has_hidden = !hidden.is_empty();
         for ((place, number), name) in places.clone().zip(0_u32..).skip(fields.len()).zip(hidden) {
             let mut node = Node::new(name, Kind::Json { embedded: false }, at.clone());
             node.hidden = true;
@@ -90,7 +91,7 @@ impl<'s> Builder<'s> {
         }
         let aliases = aliases.into_iter().map(|(name, number)| (name, number | ALIAS));
         let lookup = Lookup::new(names.into_iter().chain(aliases));
-        Ok(ObjectPlan { fields: places, lookup, required: required.into(), is_transformed, embedded })
+        Ok(ObjectPlan { fields: places, lookup, required: required.into(), has_hidden, embedded })
     }
 
     fn element(&mut self, element: &'s Type, at: &Pointer, level: usize) -> Result<usize, Box<Diagnostic>> {
@@ -200,7 +201,7 @@ impl Node {
             quiet: true,
             hidden: false,
             renamed_from: None,
-            schema_pointer,
+            schema_pointer: Arc::new(schema_pointer),
             kind,
         }
     }

@@ -1,8 +1,5 @@
 //! [`Lookup`]: which field of an object a key is.
 
-/// Up to so many names, comparing them one after the other is fastest.
-const LINEAR: usize = 8;
-
 use crate::json::KeyLiteral;
 
 /// Marks, in what a key stands for, that it is the old key of a `rename`.
@@ -37,7 +34,7 @@ impl Lookup {
         };
         let names: Box<[Name]> = names.into_iter().map(name).collect();
         let mut slots = Vec::new();
-        if names.len() > LINEAR {
+        if names.len() > LOOK_AHEAD {
             slots.resize((names.len() * 4).next_power_of_two(), 0);
             for (number, name) in (1..).zip(&names) {
                 let mut slot = hash(&name.text) & (slots.len() - 1);
@@ -75,17 +72,30 @@ impl Lookup {
         Some(field)
     }
 
-    fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
+    /// The place and the field of a key, from wherever it is expected.
+    pub(crate) fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
+        self.probe(hash(key), |name| *name.text == *key)
+    }
+
+    /// As [`search`](Self::search), where `token` is the text from the key's quote on: comparing it with a literal is
+    /// faster than comparing texts of any length.
+    #[inline]
+    pub(crate) fn search_token(&self, key: &[u8], token: &[u8]) -> Option<(usize, u32)> {
+        self.probe(hash_token(key, token), |name| name.literal.starts(token) || *name.text == *key)
+    }
+
+    #[inline]
+    fn probe(&self, hash: usize, is: impl Fn(&Name) -> bool) -> Option<(usize, u32)> {
         if self.slots.is_empty() {
-            let at = self.names.iter().position(|name| *name.text == *key)?;
+            let at = self.names.iter().position(is)?;
             return self.names.get(at).map(|name| (at, name.field));
         }
         let mask = self.slots.len() - 1;
-        let mut slot = hash(key) & mask;
+        let mut slot = hash & mask;
         loop {
             let at = (*self.slots.get(slot)? as usize).checked_sub(1)?;
             let name = self.names.get(at)?;
-            if *name.text == *key {
+            if is(name) {
                 return Some((at, name.field));
             }
             slot = (slot + 1) & mask;
@@ -95,9 +105,27 @@ impl Lookup {
 
 /// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
 fn hash(name: &[u8]) -> usize {
-    let word = |bytes: &[u8]| bytes.iter().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
-    let head = word(name.get(..8).unwrap_or(name));
-    let tail = word(name.get(name.len().saturating_sub(8)..).unwrap_or(name));
+    let mut head = [0; 8];
+    head.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
+    mix(name, u64::from_le_bytes(head))
+}
+
+/// The hash of a key, of which `token` is the text from its quote on: without a loop over its bytes.
+#[inline]
+fn hash_token(key: &[u8], token: &[u8]) -> usize {
+    match token.get(1..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(head) => {
+            let behind = 64_usize.saturating_sub(key.len() * 8);
+            let mask = u32::try_from(behind).ok().and_then(|bits| u64::MAX.checked_shr(bits)).unwrap_or(0);
+            mix(key, u64::from_le_bytes(*head) & mask)
+        }
+        None => hash(key),
+    }
+}
+
+#[inline]
+fn mix(name: &[u8], head: u64) -> usize {
+    let tail = name.last_chunk::<8>().map_or(0, |tail| u64::from_le_bytes(*tail));
     let mixed = (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as usize
 }

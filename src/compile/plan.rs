@@ -9,6 +9,7 @@ use crate::pointer::Pointer;
 use crate::text::LineReader;
 use crate::timestamp::TimeFormat;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A compiled schema: every value it can describe, refs followed, in one table. The fields of an object stand next to
 /// each other, in schema order.
@@ -32,7 +33,7 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Node {
     /// The key, as the schema spells it; `""` for an element.
-    pub(crate) name: Box<str>,
+    pub(crate) name: Arc<str>,
     /// `"name":` as each dialect writes it.
     pub(crate) source_key: Box<[u8]>,
     pub(crate) lake_key: Box<[u8]>,
@@ -43,7 +44,7 @@ pub(crate) struct Node {
     pub(crate) hidden: bool,
     /// The key of a `rename`.
     pub(crate) renamed_from: Option<Box<str>>,
-    pub(crate) schema_pointer: Pointer,
+    pub(crate) schema_pointer: Arc<Pointer>,
     pub(crate) kind: Kind,
 }
 
@@ -76,8 +77,8 @@ pub(crate) struct ObjectPlan {
     pub(crate) lookup: Lookup,
     /// The required fields, by index, ascending.
     pub(crate) required: Box<[u32]>,
-    /// Whether keys have aliases (`rename`) or fields are hidden.
-    pub(crate) is_transformed: bool,
+    /// Whether some of the fields are hidden.
+    pub(crate) has_hidden: bool,
     pub(crate) embedded: bool,
 }
 

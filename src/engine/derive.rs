@@ -1,6 +1,6 @@
 //! Makes the values of `copy`, `concat` and `split` on the tape, after the walk. (Language spec, section B.2.)
 
-use super::input::{Input as _, Outside, TextInput};
+use super::input::{EmbeddedInput, Input as _, Outside};
 use super::walk::{Work, walk_value};
 use crate::compile::{Derivation, How, Kind, Node, ObjectPlan, Path, Plan, Step};
 use crate::event::tape::{Data, Entry, Origin, Run, Source, Tape, offset32};
@@ -126,9 +126,9 @@ impl Derive<'_> {
 
     fn read(&mut self, node: &Node, field: u32, made: &Made) -> Result<Entry, Exceeded> {
         self.spend(made.json.len())?;
-        let outside = Outside { base: made.base, start: made.span.0, end: made.span.1, depth: 1 };
+        let outside = Outside { base: offset32(made.base), start: made.span.0, end: made.span.1, depth: 1 };
         let mut key = String::new();
-        let mut input = TextInput::embedded(&made.json, outside, self.plan.limits.nesting, &mut key);
+        let mut input = EmbeddedInput::embedded(&made.json, outside, self.plan.limits.nesting, &mut key);
         let (start, end) = (input.start(), input.end());
         let absent = Entry { field, start, end, origin: made.origin, data: Data::Null };
         // What was written as JSON reads as JSON, except where it nests too deep for its new place.

@@ -8,6 +8,7 @@ use crate::model::TypeName;
 use crate::pointer::Pointer;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One thing wrong with a record: what, where in the record, and which part of the schema says so.
 ///
@@ -17,7 +18,7 @@ use std::ops::Range;
 pub struct Issue {
     pub(super) code: Code,
     pub(super) record_pointer: Pointer,
-    pub(super) schema_pointer: Pointer,
+    pub(super) schema_pointer: Arc<Pointer>,
     pub(super) span: Option<Range<usize>>,
     pub(super) detail: Detail,
     /// Whether the schema masks anything, so that no bytes of the record may be shown.
@@ -29,7 +30,7 @@ pub struct Issue {
 pub(super) enum Detail {
     None,
     /// The name of a field, from the schema.
-    Missing(Box<str>),
+    Missing(Arc<str>),
     Text(&'static str),
     Syntax(SyntaxKind),
     Found(TypeName, JsonKind),
@@ -105,7 +106,7 @@ impl Issue {
         Self {
             code,
             record_pointer: Pointer::root(),
-            schema_pointer: Pointer::root(),
+            schema_pointer: Arc::default(),
             span: Some(span),
             detail: Detail::None,
             is_private,

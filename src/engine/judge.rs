@@ -161,17 +161,21 @@ impl<S: Sink> Judge<'_, S> {
         let fields = self.plan.fields(object);
         let enforced = below == Below::Objects || self.plan.required_in_arrays;
         let mut required = if enforced { &*object.required } else { &[] };
-        // Nothing is missing as a rule, and then nothing has to be matched up.
-        let is_required = |entry: &Entry| fields.get(entry.field as usize).is_some_and(|node| node.required);
-        if self.tape.run(run).iter().filter(|entry| is_required(entry)).count() == required.len() {
-            required = &[];
-        }
         for at in run.start..run.start.saturating_add(run.length) {
-            let Some(&entry) = self.tape.entries.get(at as usize) else { break };
+            let Some(entry) = self.tape.entries.get(at as usize) else { break };
             let Some(node) = fields.get(entry.field as usize) else { continue };
-            if !required.is_empty() {
-                required = self.missing(required, entry.field, fields, path, span)?;
-                required = required.strip_prefix(&[entry.field]).unwrap_or(required);
+            match required {
+                [due, rest @ ..] if *due == entry.field => required = rest,
+                [due, ..] if *due < entry.field => {
+                    let field = entry.field;
+                    required = self.missing(required, field, fields, path, span)?;
+                    required = required.strip_prefix(&[field]).unwrap_or(required);
+                }
+                _ => {}
+            }
+            let Some(&entry) = self.tape.entries.get(at as usize) else { break };
+            if node.quiet && !self.has_bad && entry.origin != Origin::Conflict {
+                continue;
             }
             if entry.origin == Origin::Conflict {
                 let path = Path { parent: Some(path), step: Step::Key(&node.name) };
@@ -181,10 +185,8 @@ impl<S: Sink> Judge<'_, S> {
                     span: self.spans.then_some(entry.start as usize..entry.end as usize),
                 });
             }
-            if self.has_bad || !node.quiet {
-                let path = Path { parent: Some(path), step: step_to(self.plan, node, entry.origin) };
-                self.value(node, at, entry, &path, below)?;
-            }
+            let path = Path { parent: Some(path), step: step_to(self.plan, node, entry.origin) };
+            self.value(node, at, entry, &path, below)?;
         }
         self.missing(required, u32::MAX, fields, path, span).map(drop)
     }

@@ -12,13 +12,14 @@ mod input;
 mod issue;
 mod judge;
 mod mask;
+mod order;
 mod rejection;
 mod session;
 mod unknown;
 mod validate;
 mod walk;
 
-use self::input::{TextInput, ValueInput, measure};
+use self::input::{RecordInput, ValueInput, measure};
 use self::issue::Detail;
 pub use self::issue::Issue;
 pub(crate) use self::judge::{Collect, Sink};
@@ -166,7 +167,7 @@ pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> 
     let text = utf8(plan, record)?;
     let Scratch { tape, work, .. } = scratch;
     let mut key = std::mem::take(&mut work.key);
-    let mut input = TextInput::new(text, plan.limits.nesting, &mut key);
+    let mut input = RecordInput::new(text, plan.limits.nesting, &mut key);
     let walked =
         walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
     work.key = key;

@@ -11,6 +11,7 @@ use crate::event::tape::Source;
 use crate::pointer::Pointer;
 use crate::telemetry;
 use crate::text::{LineReader, LineState, TextIssue, TextValues};
+use std::sync::Arc;
 
 /// A program run on one stream: it keeps what a text parser remembers (header, skipped lines) and the memory that is
 /// used again from record to record. Start a new one for every stream.
@@ -138,7 +139,7 @@ fn text_issue(issue: TextIssue, is_private: bool) -> Issue {
     Issue {
         code: issue.code,
         record_pointer: Pointer::root(),
-        schema_pointer: Pointer::root().key("parser"),
+        schema_pointer: Arc::new(Pointer::root().key("parser")),
         span: Some(issue.span),
         detail: Detail::Text(issue.message),
         is_private,

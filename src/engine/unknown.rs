@@ -1,6 +1,6 @@
 //! Which members of a record no field stands for.
 
-use super::input::{Input, TextInput, ValueInput};
+use super::input::{Input, RecordInput, ValueInput};
 use crate::compile::{ALIAS, Kind, ObjectPlan, Plan};
 use crate::event::Event;
 use crate::event::tape::Source;
@@ -22,7 +22,7 @@ impl Event<'_> {
         let found = match self.source() {
             Source::Json(text) => {
                 let mut key = String::new();
-                search.object(&mut TextInput::new(text, plan.limits.nesting, &mut key), (), &plan.root, &at)
+                search.object(&mut RecordInput::new(text, plan.limits.nesting, &mut key), (), &plan.root, &at)
             }
             Source::Values { root, .. } => search.object(&mut ValueInput::new(), root, &plan.root, &at),
             Source::Line(_) => Ok(Vec::new()),

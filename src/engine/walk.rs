@@ -4,13 +4,14 @@
 //! the record is decided afterwards ([`judge`](super::judge)), when duplicate keys are settled (decision K-30).
 
 use super::coerce;
-use super::input::{Input, Outside, TextInput};
+use super::input::{EmbeddedInput, Input, Outside};
 use super::issue::embedded_code;
+use super::order::Order;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
-use std::fmt;
+use std::{fmt, mem};
 
 type Read<T> = Result<T, SyntaxError>;
 
@@ -52,18 +53,6 @@ pub(super) fn walk<I: Input>(
     Ok(matches!(found, JsonKind::Object | JsonKind::Null))
 }
 
-/// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
-/// the last one of its old name. (Decision K-30; language spec, section B.2.)
-fn settle(entries: &[Entry]) -> Option<Entry> {
-    let last = |origin| entries.iter().rfind(|entry| entry.origin == origin).copied();
-    let there = |entry: &Entry| !matches!(entry.data, Data::Null);
-    let (named, renamed) = (last(Origin::Name), last(Origin::Renamed));
-    match (named.filter(there), renamed.filter(there)) {
-        (Some(named), Some(_)) => Some(Entry { origin: Origin::Conflict, ..named }),
-        (named, renamed) => named.or(renamed),
-    }
-}
-
 /// Reads one value as what `node` declares, beside a record that was walked already.
 pub(super) fn walk_value<I: Input>(
     plan: &Plan,
@@ -74,7 +63,9 @@ pub(super) fn walk_value<I: Input>(
     work: &mut Work,
 ) -> Read<Entry> {
     work.stack.clear();
-    Walk { plan, tape, work }.value(input, item, node, field)
+    Walk { plan, tape, work }.value(input, item, node, field, Origin::Name)?;
+    let nothing = Entry { field, start: 0, end: 0, origin: Origin::Name, data: Data::Null };
+    Ok(work.stack.pop().unwrap_or(nothing))
 }
 
 struct Walk<'w> {
@@ -85,12 +76,12 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Recursion is bounded by the schema: what no field describes is skipped without any.
+    #[inline(always)]
     fn object<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Run> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
-        // Whether the members come in schema order, each once, and none is null: then they are moved as they are.
-        let (mut in_order, mut previous) = (true, None);
+        let mut order = Order::new();
         let mut members = input.members(item)?;
         while let Some((field, item)) = input.field(&mut members, &object.lookup, &mut expected)? {
             let Some((field, node)) =
@@ -100,54 +91,87 @@ impl Walk<'_> {
                 input.skip(item)?;
                 continue;
             };
-            let mut entry = self.value(input, item, node, field & !ALIAS)?;
-            if object.is_transformed {
-                unknown += u32::from(node.hidden);
-                entry.origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
-            }
-            in_order &= previous < Some(entry.field) && !matches!(entry.data, Data::Null);
-            previous = Some(entry.field);
-            self.work.stack.push(entry);
+            let origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
+            let field = field & !ALIAS;
+            order.add(field, self.member(input, item, node, field, origin)?);
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
-        if in_order {
-            self.tape.entries.extend_from_slice(members);
-        } else {
-            // Stable: of several entries of one field, the last one written stays last.
-            members.sort_by_key(|entry| entry.field);
-            let settled = members.chunk_by(|a, b| a.field == b.field).filter_map(settle);
-            self.tape.entries.extend(settled);
+        if object.has_hidden {
+            let is_hidden =
+                |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
+            unknown += offset32(members.iter().filter(is_hidden).count());
         }
+        order.put(members, &mut self.tape.entries);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }
 
     fn array<I: Input>(&mut self, input: &mut I, item: I::Item, element: &Node) -> Read<Run> {
-        let bottom = self.work.stack.len();
+        if matches!(element.kind, Kind::Object(_) | Kind::Array(_)) {
+            let bottom = self.work.stack.len();
+            self.elements(input, item, element)?;
+            let start = self.tape.entries.len();
+            self.tape.entries.extend(self.work.stack.drain(bottom..));
+            return Ok(self.run_from(start));
+        }
+        // Nothing but the elements goes to the tape until the array ends, so that it can take the place of the stack.
+        let start = self.tape.entries.len();
+        mem::swap(&mut self.work.stack, &mut self.tape.entries);
+        let read = self.elements(input, item, element);
+        mem::swap(&mut self.work.stack, &mut self.tape.entries);
+        read.map(|()| self.run_from(start))
+    }
+
+    fn elements<I: Input>(&mut self, input: &mut I, item: I::Item, element: &Node) -> Read<()> {
         let mut elements = input.elements(item)?;
         while let Some(item) = input.element(&mut elements)? {
-            let entry = self.value(input, item, element, 0)?;
-            self.work.stack.push(entry);
+            self.value(input, item, element, 0, Origin::Name)?;
         }
-        let start = self.tape.entries.len();
-        self.tape.entries.extend(self.work.stack.drain(bottom..));
-        Ok(self.run_from(start))
+        Ok(())
     }
 
     fn run_from(&self, start: usize) -> Run {
         Run { start: offset32(start), length: offset32(self.tape.entries.len() - start), unknown: 0 }
     }
 
-    #[inline]
-    fn value<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node, field: u32) -> Read<Entry> {
+    /// Reads one value of an object. Most are strings where the schema says so, and need no call.
+    #[inline(always)]
+    fn member<I: Input>(
+        &mut self,
+        input: &mut I,
+        item: I::Item,
+        node: &Node,
+        field: u32,
+        origin: Origin,
+    ) -> Read<bool> {
+        if !matches!(node.kind, Kind::String { .. }) || !input.is_at_string(item) {
+            return self.value(input, item, node, field, origin);
+        }
+        let start = input.start();
+        let data = Data::Text(input.string(item, &mut self.tape.buffer)?);
+        self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
+        Ok(false)
+    }
+
+    /// Reads one value and puts it on the stack; whether it is null. What it is stays in registers up to there: written
+    /// to memory in parts and read as a whole, every value would wait for its own stores.
+    fn value<I: Input>(
+        &mut self,
+        input: &mut I,
+        item: I::Item,
+        node: &Node,
+        field: u32,
+        origin: Origin,
+    ) -> Read<bool> {
         let found = input.kind(item)?;
         let start = input.start();
         let data = self.data(input, item, node, found)?;
-        Ok(Entry { field, start, end: input.end(), origin: Origin::Name, data })
+        self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
+        Ok(matches!(data, Data::Null))
     }
 
-    #[inline]
+    #[inline(always)]
     fn data<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node, found: JsonKind) -> Read<Data> {
         let buffer = &mut self.tape.buffer;
         Ok(match (&node.kind, found) {
@@ -174,12 +198,14 @@ impl Walk<'_> {
                 None => Data::Null,
             },
             (Kind::Boolean, JsonKind::Boolean) => Data::Boolean(input.boolean(item)?),
-            (Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. }, JsonKind::Number) => {
-                let number = input.number(item, buffer)?;
-                self.scalar(input, node, number, found)
-            }
-            (Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. }, JsonKind::String) => {
-                let text = input.string(item, buffer)?;
+            (
+                Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. },
+                JsonKind::Number | JsonKind::String,
+            ) => {
+                let text = match found {
+                    JsonKind::Number => input.number(item, buffer)?,
+                    _ => input.string(item, buffer)?,
+                };
                 self.scalar(input, node, text, found)
             }
             _ => {
@@ -189,14 +215,14 @@ impl Walk<'_> {
         })
     }
 
-    #[cold]
+    #[inline]
     fn bad(&mut self, code: Code, found: JsonKind) -> Data {
         self.tape.has_bad = true;
         Data::Bad(code, found)
     }
 
     /// A number, boolean or timestamp, from the text of a number or string.
-    #[inline]
+    #[inline(always)]
     fn scalar<I: Input>(&mut self, input: &I, node: &Node, text: TextRef, found: JsonKind) -> Data {
         let tape = &mut *self.tape;
         let raw = input.text(text, &tape.buffer);
@@ -235,15 +261,15 @@ impl Walk<'_> {
             self.tape.buffer.push_str(&json);
         }
         let mut key = String::new();
-        let outside = Outside { base, start, end: input.end(), depth: input.depth() };
-        let mut inner = TextInput::embedded(&json, outside, self.plan.limits.nesting, &mut key);
+        let outside = Outside { base: offset32(base), start, end: input.end(), depth: input.depth() };
+        let mut inner = EmbeddedInput::embedded(&json, outside, self.plan.limits.nesting, &mut key);
         let bottom = self.work.stack.len();
         let data = self.inner(&mut inner, node).and_then(|data| inner.finish().map(|()| data));
         self.work.stack.truncate(bottom);
         Ok(data.unwrap_or_else(|error| self.bad(embedded_code(error.kind), JsonKind::String)))
     }
 
-    fn inner(&mut self, inner: &mut TextInput<'_, '_>, node: &Node) -> Read<Data> {
+    fn inner(&mut self, inner: &mut EmbeddedInput<'_, '_>, node: &Node) -> Read<Data> {
         let found = inner.kind(())?;
         Ok(match (&node.kind, found) {
             (_, JsonKind::Null) => {

@@ -9,6 +9,7 @@ use crate::timestamp::Zoned;
 use serde_json::Value;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What the walk builds and everything after it reads. Members of an object stand next to each other in schema order,
 /// each once; elements of an array in their own order.
@@ -113,7 +114,7 @@ pub(crate) struct Time {
 #[derive(Clone, Debug)]
 pub(crate) struct Conflict {
     pub(crate) record_pointer: Pointer,
-    pub(crate) schema_pointer: Pointer,
+    pub(crate) schema_pointer: Arc<Pointer>,
     /// The token that was used, in bytes of the record, if it has bytes.
     pub(crate) span: Option<Range<usize>>,
 }

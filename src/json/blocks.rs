@@ -1,323 +1,222 @@
-//! Passing over objects and arrays sixty-four bytes at a time: bit masks find what matters outside strings, so that the
-//! inside of strings costs next to nothing.
+//! Passing over objects and arrays sixty-four bytes at a time: bit masks say where in a block what stands, and the grammar
+//! is checked for all of the block at once, by what may come next after what. Only brackets are looked at one by one.
 //!
 //! It validates all of the grammar but says only yes or no; the tokens of the scanner tell what is wrong and where.
 
 use super::bits::BitStack;
+use super::masks::{Masks, Strings};
 use super::number::number_length;
-use super::string::{bits, escape_length};
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
+use std::ops::ControlFlow;
 
 /// How long the object or array is that `bytes` starts with; `None` if it is not valid, ends too early, or nests deeper
 /// than `levels`.
 pub(super) fn container_length(bytes: &[u8], levels: usize) -> Option<usize> {
-    let mut skip = Skip { bytes, levels, open: BitStack::default(), state: State::Start };
-    let mut carry = Carry::default();
-    let mut base = 0;
-    while let Some(rest) = bytes.get(base..).filter(|rest| !rest.is_empty()) {
+    dispatch!(Level::new(), simd => length(simd, bytes, levels))
+}
+
+#[inline(always)]
+fn length<S: Simd>(simd: S, bytes: &[u8], levels: usize) -> Option<usize> {
+    let mut skip = Skip { bytes, levels, ..Skip::default() };
+    // The first value may come, as it may after a comma.
+    skip.separator = 1;
+    while let Some(rest) = bytes.get(skip.base..).filter(|rest| !rest.is_empty()) {
         // White space means nothing, wherever the text ends.
-        let mut filled = [b' '; 64];
-        let block = rest.first_chunk::<64>().unwrap_or_else(|| {
-            filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            &filled
-        });
-        let masks = Masks::of(block);
-        let Events { mut all, keys, plain } = carry.events(bytes, base, block, &masks)?;
-        while all != 0 {
-            let bit = all.trailing_zeros();
-            all &= all - 1;
-            let at = base + bit as usize;
-            if skip.event(at, keys >> bit & 1 == 1, plain)? {
-                return Some(at + 1);
+        let tail;
+        let block = match rest.first_chunk::<64>() {
+            Some(block) => block,
+            None => {
+                tail = filled(rest);
+                &tail
             }
+        };
+        if let ControlFlow::Break(length) = skip.block(simd, rest, block)? {
+            return Some(length);
         }
-        base += 64;
     }
     None
 }
 
-/// Where in a block the bytes of each class are.
+/// A block of what is less than one.
+#[cold]
+fn filled(rest: &[u8]) -> [u8; 64] {
+    let mut block = [b' '; 64];
+    block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    block
+}
+
+/// What one block leaves to the next. The marks are one or zero: whether the next byte that is no white space comes
+/// right after such a token.
 #[derive(Default)]
-struct Masks {
-    quotes: u64,
-    backslashes: u64,
-    /// Control bytes and spaces.
-    low: u64,
-    colons: u64,
-    /// `{}[],`
-    structure: u64,
-    digits: u64,
-}
-
-impl Masks {
-    #[inline]
-    fn of(block: &[u8; 64]) -> Self {
-        let mut masks = Self::default();
-        let (chunks, _) = block.as_chunks::<16>();
-        for chunk in chunks.iter().rev() {
-            let bytes = u8x16::new(*chunk);
-            let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
-            let up_to = |bytes: u8x16, most: u8| bytes.min(u8x16::splat(most)).cmp_eq(bytes);
-            // `[` and `{`, `]` and `}` differ in one bit.
-            let folded = bytes | u8x16::splat(0x20);
-            let bracket = |byte: u8| folded.cmp_eq(u8x16::splat(byte));
-            let push = |mask: u64, found: u8x16| mask << 16 | u64::from(bits(found));
-            masks = Self {
-                quotes: push(masks.quotes, is(b'"')),
-                backslashes: push(masks.backslashes, is(b'\\')),
-                low: push(masks.low, up_to(bytes, b' ')),
-                colons: push(masks.colons, is(b':')),
-                structure: push(masks.structure, bracket(b'{') | bracket(b'}') | is(b',')),
-                digits: push(masks.digits, up_to(bytes - u8x16::splat(b'0'), 9)),
-            };
-        }
-        masks
-    }
-}
-
-/// What one block leaves to the next.
-#[derive(Default)]
-struct Carry {
-    /// All ones inside a string.
-    in_string: u64,
-    /// Whether the block ended inside a number or literal.
-    in_scalar: u64,
-    /// Whether the block ended with the end of a string.
-    string_end: u64,
-    /// Bytes up to here belong to an escape.
-    escaped_to: usize,
-}
-
-/// What happens in a block, outside the inside of strings.
-struct Events {
-    /// Brackets and commas, the ends of strings, the starts of scalars, and colons that do not follow a string at once.
-    all: u64,
-    /// The ends of strings that a colon follows at once.
-    keys: u64,
-    /// Whether all scalars are runs of digits that end in the block.
-    plain: bool,
-}
-
-impl Carry {
-    /// Finds the events of a block; `None` for a broken string.
-    #[inline]
-    fn events(&mut self, bytes: &[u8], base: usize, block: &[u8; 64], masks: &Masks) -> Option<Events> {
-        let mut quotes = masks.quotes;
-        if masks.backslashes != 0 || self.escaped_to > base {
-            quotes &= !self.escaped(bytes, base, masks.backslashes)?;
-        }
-        let in_string = prefix_xor(quotes) ^ self.in_string;
-        if masks.backslashes & !in_string != 0 {
-            return None;
-        }
-        // The sign bit, spread over the word.
-        self.in_string = 0_u64.wrapping_sub(in_string >> 63);
-        let mut blanks = 0;
-        if masks.low != 0 {
-            let (spaces, line_ends) = blanks_of(block);
-            // A control byte inside a string; outside one it is no white space either, and so the start of a bad scalar.
-            if masks.low & !spaces & in_string != 0 {
-                return None;
-            }
-            blanks = (spaces | line_ends) & !in_string;
-        }
-        let strings = quotes & !in_string;
-        let colons = masks.colons & !in_string;
-        let mut keys = strings & colons >> 1;
-        if strings >> 63 == 1 && bytes.get(base + 64) == Some(&b':') {
-            keys |= 1 << 63;
-        }
-        let scalars = !(masks.structure | colons | blanks | quotes | in_string);
-        let starts = scalars & !(scalars << 1 | self.in_scalar);
-        self.in_scalar = scalars >> 63;
-        let lone_colons = colons & !(strings << 1 | self.string_end);
-        self.string_end = strings >> 63;
-        Some(Events {
-            all: (masks.structure & !in_string) | strings | lone_colons | starts,
-            keys,
-            plain: scalars & !masks.digits == 0 && self.in_scalar == 0,
-        })
-    }
-
-    /// The bytes that belong to an escape, other than its backslash; `None` for a bad escape.
-    #[cold]
-    fn escaped(&mut self, bytes: &[u8], base: usize, mut backslashes: u64) -> Option<u64> {
-        let mut escaped = 0;
-        // An escape that began in the block before.
-        for at in base..self.escaped_to.min(base + 64) {
-            escaped |= 1 << (at - base);
-        }
-        while backslashes != 0 {
-            let at = base + backslashes.trailing_zeros() as usize;
-            backslashes &= backslashes - 1;
-            if at < self.escaped_to {
-                continue;
-            }
-            let length = escape_length(bytes.get(at..)?);
-            if length == 0 {
-                return None;
-            }
-            self.escaped_to = at + length;
-            for inside in at + 1..self.escaped_to.min(base + 64) {
-                escaped |= 1 << (inside - base);
-            }
-        }
-        Some(escaped)
-    }
-}
-
-/// Where in a block spaces are, and line ends and tabs.
-#[inline(never)]
-fn blanks_of(block: &[u8; 64]) -> (u64, u64) {
-    let (mut spaces, mut line_ends) = (0, 0);
-    let (chunks, _) = block.as_chunks::<16>();
-    for chunk in chunks.iter().rev() {
-        let bytes = u8x16::new(*chunk);
-        let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
-        spaces = spaces << 16 | u64::from(bits(is(b' ')));
-        line_ends = line_ends << 16 | u64::from(bits(is(b'\n') | is(b'\r') | is(b'\t')));
-    }
-    (spaces, line_ends)
-}
-
-/// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.
-#[inline]
-fn prefix_xor(mut mask: u64) -> u64 {
-    for shift in [1, 2, 4, 8, 16, 32] {
-        mask ^= mask << shift;
-    }
-    mask
-}
-
-/// The grammar, event by event.
 struct Skip<'t> {
     bytes: &'t [u8],
     levels: usize,
+    /// Where the block starts.
+    base: usize,
     open: BitStack,
-    state: State,
+    strings: Strings,
+    /// All ones in an object, zero in an array.
+    in_object: u64,
+    /// After a colon or comma.
+    separator: u64,
+    /// After an opening bracket.
+    opening: u64,
+    /// After the comma or brace that a key comes after.
+    before_key: u64,
+    /// After a key.
+    after_key: u64,
+    /// Whether the block ended inside a key.
+    in_key: u64,
+    /// Whether the block ended inside a number or literal.
+    in_scalar: u64,
 }
-
-/// What is expected next, and in what.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Start,
-    KeyOrEnd,
-    Key,
-    Colon,
-    MemberValue,
-    MemberEnd,
-    ElementOrEnd,
-    Element,
-    ElementEnd,
-}
-
-/// What kind of thing is met.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Scalar,
-    Digit,
-    Colon,
-    Comma,
-    Open,
-    Close,
-    String,
-}
-
-/// The class of what starts or ends at a byte.
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Scalar; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::indexing_slicing, reason = "checked at compile time")]
-        {
-            classes[byte] = match byte {
-                0x31..=0x39 => Class::Digit,
-                0x22 => Class::String,
-                0x3a => Class::Colon,
-                0x2c => Class::Comma,
-                0x5b | 0x7b => Class::Open,
-                0x5d | 0x7d => Class::Close,
-                _ => Class::Scalar,
-            };
-        }
-        byte += 1;
-    }
-    classes
-};
 
 impl Skip<'_> {
-    /// Takes what is met at a byte; `true` at the end of the container. `is_key` says that a colon follows the string that
-    /// ends there, `plain` that a scalar which starts with 1 to 9 is a number. Branches, because they are foreseen where
-    /// a table of states would have to be waited for.
-    #[inline]
-    fn event(&mut self, at: usize, is_key: bool, plain: bool) -> Option<bool> {
-        let byte = *self.bytes.get(at)?;
-        self.state = match (*CLASSES.get(usize::from(byte))?, self.state) {
-            (Class::String, State::KeyOrEnd | State::Key) if is_key => State::MemberValue,
-            (Class::String, State::MemberValue) if !is_key => State::MemberEnd,
-            (Class::Comma, State::MemberEnd) => State::Key,
-            (Class::Digit, State::MemberValue) if plain => State::MemberEnd,
-            (Class::String, State::ElementOrEnd | State::Element) if !is_key => State::ElementEnd,
-            (Class::Comma, State::ElementEnd) => State::Element,
-            (Class::String, State::KeyOrEnd | State::Key) => State::Colon,
-            (Class::Colon, State::Colon) => State::MemberValue,
-            (Class::String | Class::Comma | Class::Colon, _) => return None,
-            (class, _) => return self.rare(at, byte, class),
-        };
-        Some(false)
-    }
+    /// Passes a block; the length of the container if it ends here.
+    #[inline(always)]
+    fn block<S: Simd>(&mut self, simd: S, rest: &[u8], block: &[u8; 64]) -> Option<ControlFlow<usize>> {
+        let masks = Masks::of(simd, block);
+        let inside = self.strings.inside(simd, rest, block, &masks)?;
+        let (starts, ends) = (inside.quotes & inside.mask, inside.quotes & !inside.mask);
+        let outside = !inside.mask;
+        let blanks = if masks.low == 0 { 0 } else { masks.blanks(simd, block, inside.mask)? };
+        let (colons, commas) = (masks.colons & outside, masks.commas & outside);
+        let (opens, closes) = (masks.opens & outside, masks.closes & outside);
+        let scalars = outside & !(blanks | ends | colons | commas | opens | closes);
 
-    /// Brackets, and scalars that have to be looked at.
-    fn rare(&mut self, at: usize, byte: u8, class: Class) -> Option<bool> {
-        let (value, end) = match self.state {
-            State::Start => (Some(State::Start), None),
-            State::MemberValue => (Some(State::MemberEnd), None),
-            State::ElementOrEnd => (Some(State::ElementEnd), Some(b']')),
-            State::Element => (Some(State::ElementEnd), None),
-            State::ElementEnd => (None, Some(b']')),
-            State::KeyOrEnd | State::MemberEnd => (None, Some(b'}')),
-            State::Key | State::Colon => return None,
-        };
-        match class {
-            Class::Close if end == Some(byte) => {
-                self.state = match self.open.pop() {
-                    Some(true) => State::MemberEnd,
-                    Some(false) => State::ElementEnd,
-                    None => return Some(true),
-                };
-            }
-            Class::Open if value.is_some() && self.open.depth() < self.levels => {
-                self.open.push(byte == b'{');
-                self.state = if byte == b'{' { State::KeyOrEnd } else { State::ElementOrEnd };
-            }
-            Class::Scalar | Class::Digit => {
-                self.state = value?;
-                self.scalar(at)?;
-            }
-            _ => return None,
+        let (in_object, end) = self.brackets(block, opens, opens | closes)?;
+        let within = u64::MAX >> (63 - end.unwrap_or(63));
+
+        let after_separator = after(colons | commas, blanks, &mut self.separator);
+        let value_or_end = after_separator | after(opens, blanks, &mut self.opening);
+        let key_or_end = after((opens | commas) & in_object, blanks, &mut self.before_key);
+        let key_ends = carried(inside.mask, starts & key_or_end, &mut self.in_key);
+        let after_key = after(key_ends & ends, blanks, &mut self.after_key);
+        let scalar_starts = scalars & !(scalars << 1 | self.in_scalar);
+        let values = opens | scalar_starts;
+
+        // A value or key comes after a separator or an opening bracket, only a key where a key is due, a comma or closing
+        // bracket after neither or, a bracket, after an opening one; and a colon after each key and nothing else.
+        let wrong = (values | starts) & !value_or_end
+            | values & key_or_end
+            | commas & value_or_end
+            | closes & after_separator
+            | colons ^ after_key;
+        if wrong & within != 0 {
+            return None;
         }
-        Some(false)
+        self.scalars(scalars & within, scalar_starts & within, &masks)?;
+        self.in_scalar = scalars >> 63;
+        let base = self.base;
+        self.base += 64;
+        Some(end.map_or(ControlFlow::Continue(()), |end| ControlFlow::Break(base + end as usize + 1)))
     }
 
-    /// Checks the number or literal at a byte.
-    fn scalar(&self, at: usize) -> Option<()> {
-        let rest = self.bytes.get(at..)?;
-        let length = match rest.first()? {
-            b't' | b'n' if rest.starts_with(b"true") || rest.starts_with(b"null") => 4,
-            b'f' if rest.starts_with(b"false") => 5,
-            _ => number_length(rest),
-        };
-        // What follows must not go on where the number or literal ends.
-        let ends = matches!(rest.get(length)?, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
-        (length > 0 && ends).then_some(())
+    /// Goes through the brackets of a block. Where its bytes are those of an object, and where the container ends.
+    #[inline(always)]
+    fn brackets(&mut self, block: &[u8; 64], opens: u64, mut brackets: u64) -> Option<(u64, Option<u32>)> {
+        let mut in_object = self.in_object;
+        while brackets != 0 {
+            let bit = brackets.trailing_zeros();
+            brackets &= brackets - 1;
+            let is_brace = block.get(bit as usize)? & 0x20 != 0;
+            let inner = if opens >> bit & 1 == 1 {
+                if self.open.depth() >= self.levels {
+                    return None;
+                }
+                self.open.push(is_brace);
+                is_brace
+            } else {
+                if is_brace != (self.in_object != 0) {
+                    return None;
+                }
+                match self.open.pop() {
+                    Some(inner) => inner,
+                    None => return Some((in_object, Some(bit))),
+                }
+            };
+            self.in_object = 0_u64.wrapping_sub(u64::from(inner));
+            let from_here = u64::MAX << bit;
+            in_object = in_object & !from_here | self.in_object & from_here;
+        }
+        Some((in_object, None))
     }
+
+    /// Checks numbers and literals. Those that are nothing but digits, as most are, are only checked for leading zeros.
+    #[inline(always)]
+    fn scalars(&self, scalars: u64, starts: u64, masks: &Masks) -> Option<()> {
+        // What goes on from the block before was checked there.
+        let carried = if self.in_scalar == 1 { scalars & !scalars.wrapping_add(1) } else { 0 };
+        let suspects = scalars & !(masks.digits | carried) | starts & masks.zeros & scalars >> 1;
+        if suspects | scalars >> 63 == 0 { Some(()) } else { self.suspects(suspects, scalars, starts) }
+    }
+
+    #[inline(never)]
+    fn suspects(&self, mut suspects: u64, scalars: u64, starts: u64) -> Option<()> {
+        // The last one goes on in the next block.
+        suspects |= starts & (1 << 63 >> (scalars.leading_ones().max(1) - 1));
+        while suspects != 0 {
+            let up_to = u64::MAX >> (63 - suspects.trailing_zeros());
+            let start = 63 - (starts & up_to).leading_zeros().min(63);
+            let rest = self.bytes.get(self.base + start as usize..)?;
+            let length = match rest.first()? {
+                b't' | b'n' if rest.starts_with(b"true") || rest.starts_with(b"null") => 4,
+                b'f' if rest.starts_with(b"false") => 5,
+                _ => number_length(rest),
+            };
+            // What follows must not go on where the number or literal ends.
+            let ends = matches!(rest.get(length)?, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+            if length == 0 || !ends {
+                return None;
+            }
+            let end = u32::try_from(length).ok().and_then(|length| start.checked_add(length));
+            suspects &= end.and_then(|end| u64::MAX.checked_shl(end)).unwrap_or(0);
+        }
+        Some(())
+    }
+}
+
+/// Where the bytes are that come next after those in `marks`, white space left out. `carry` is what comes over from the
+/// block before, and then what goes on to the next one.
+#[inline(always)]
+fn after(marks: u64, blanks: u64, carry: &mut u64) -> u64 {
+    // A bit at the start of a run of blanks is carried over all of it; what is carried out of the block is the high half.
+    let next = (u128::from(marks) << 1 | u128::from(*carry)) + u128::from(blanks);
+    let (over, next) = halves(next);
+    *carry = over;
+    next & !blanks
+}
+
+/// Carries the bits of `starts` over the runs of `mask` that start there, to the bits behind them. `carry` is a run that
+/// comes over from the block before, and then one that goes on to the next.
+#[inline(always)]
+fn carried(mask: u64, starts: u64, carry: &mut u64) -> u64 {
+    let (over, sum) = halves(u128::from(mask) + u128::from(starts) + u128::from(*carry));
+    *carry = over;
+    sum
+}
+
+/// The upper and the lower half. (Sums of twice the width, rather than sums and overflows of the single one: the compiler
+/// would gather the latter into vectors, at a loss.)
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "each half by itself")]
+fn halves(word: u128) -> (u64, u64) {
+    ((word >> 64) as u64, word as u64)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::container_length;
+    use super::{container_length, length};
+    use crate::json::masks::tests::levels;
+    use fearless_simd::{Simd, dispatch};
     use proptest::prelude::*;
     use serde::de::IgnoredAny;
+
+    #[inline(always)]
+    fn length_at<S: Simd>(simd: S, bytes: &[u8]) -> Option<usize> {
+        length(simd, bytes, usize::MAX)
+    }
 
     /// Agrees with `serde_json` on the text between all kinds of neighbours.
     fn agrees(json: &str) {
@@ -326,6 +225,10 @@ mod tests {
             let text = format!("{json}{after}");
             let expected = serde_json::Deserializer::from_str(&text).into_iter::<IgnoredAny>().next();
             let length = container_length(text.as_bytes(), usize::MAX);
+            for level in levels() {
+                let at_level = dispatch!(level, simd => length_at(simd, text.as_bytes()));
+                assert_eq!(at_level, length, "{level:?}: {text}");
+            }
             if valid {
                 assert_eq!(length, Some(json.trim_end().len()), "{text}");
             } else if length.is_some() {
@@ -403,7 +306,7 @@ mod tests {
         #[test]
         fn agrees_on_soup(pieces in prop::collection::vec(prop::sample::select(vec![
             "{", "}", "[", "]", ":", ",", "\"", "\\", "\\\"", "\\\\", " ", "\n", "1", "-", "0", ".5", "e3", "true", "null", "\"a\"", "\"a\":",
-            "\u{1}", "é", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"", "{}", "[]", "\\u12ab",
+            "\u{1}", "\t", "é", "0", "01", "-1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"", "{}", "[]", "\\u12ab",
         ]), 0..40)) {
             agrees(&format!("[{}", pieces.concat()));
             agrees(&format!("[{}]", pieces.concat()));

@@ -32,7 +32,7 @@ impl KeyLiteral {
     }
 
     #[inline]
-    pub(super) fn starts(&self, bytes: &[u8]) -> bool {
+    pub(crate) fn starts(&self, bytes: &[u8]) -> bool {
         match bytes.first_chunk::<16>() {
             Some(head) if self.text.len() <= 16 => u128::from_le_bytes(*head) & self.mask == self.head,
             _ => bytes.starts_with(&self.text),

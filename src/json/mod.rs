@@ -6,6 +6,7 @@
 mod bits;
 mod blocks;
 mod literal;
+mod masks;
 mod number;
 mod scanner;
 mod string;

@@ -3,6 +3,7 @@
 use super::bits::BitStack;
 use super::blocks;
 use super::literal::KeyLiteral;
+use super::masks::string_run;
 use super::number::number_length;
 use super::string::{Stop, escape_length, plain_run, special};
 use std::ops::Range;
@@ -46,8 +47,8 @@ impl JsonKind {
 /// The inside of a scanned string, quotes left out: bytes `start..end` of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    start: u32,
-    end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
     /// Whether there are escapes in it, so that it has to be decoded.
     pub(crate) escaped: bool,
 }
@@ -84,10 +85,11 @@ impl SyntaxError {
     }
 }
 
-/// An offset in 32 bits. Records are bounded to that; a longer text of another kind only has its places cut short.
+/// An offset in 32 bits: a scanner reads no further.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a scanner's text is no longer than that")]
 fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
+    offset as u32
 }
 
 /// In which way the text stops being JSON.
@@ -127,9 +129,12 @@ impl SyntaxKind {
 type Scan<T> = Result<T, SyntaxError>;
 
 impl<'t> Scanner<'t> {
-    /// A cursor at the start of `text`, which may nest `max_depth` levels deep, counted on from `depth`.
+    /// A cursor at the start of `text`, which may nest `max_depth` levels deep, counted on from `depth`. It ends after
+    /// 4 GiB, if there is more.
     pub(crate) fn new(text: &'t str, depth: usize, max_depth: usize) -> Self {
-        Self { text, bytes: text.as_bytes(), at: 0, depth, max_depth }
+        let bytes = text.as_bytes();
+        let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
+        Self { text, bytes, at: 0, depth, max_depth }
     }
 
     pub(crate) fn text(&self) -> &'t str {
@@ -140,6 +145,18 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub(crate) fn offset(&self) -> usize {
         self.at
+    }
+
+    /// As [`offset`](Self::offset), in the 32 bits that tokens have.
+    #[inline]
+    pub(crate) fn offset32(&self) -> u32 {
+        narrow(self.at)
+    }
+
+    /// Whether a string comes next, with no white space before it.
+    #[inline]
+    pub(crate) fn is_at_string(&self) -> bool {
+        self.peek() == Some(b'"')
     }
 
     /// How many objects and arrays are open.
@@ -193,12 +210,12 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads a string.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Scan<Token> {
         self.quoted(SyntaxKind::Value)
     }
 
-    #[inline]
+    #[inline(always)]
     fn quoted(&mut self, otherwise: SyntaxKind) -> Scan<Token> {
         if self.peek() != Some(b'"') {
             return self.error(otherwise);
@@ -225,7 +242,8 @@ impl<'t> Scanner<'t> {
     /// Reads on in a string where there are escapes, or where the text is about to end.
     #[inline(never)]
     fn quoted_rest(&mut self, start: usize) -> Scan<Token> {
-        let mut escaped = false;
+        let (length, mut escaped) = string_run(self.rest());
+        self.at += length;
         loop {
             let (plain, stop) = plain_run(self.rest());
             self.at += plain;
@@ -313,18 +331,24 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Reads a key that is spelt like this literal, quotes and colon included; `false` if it is not.
-    #[inline]
-    pub(crate) fn key_literal(&mut self, literal: &KeyLiteral) -> bool {
-        let found = literal.starts(self.rest());
+    /// Where the next key starts, if no white space is before it and it is not the closing brace that comes.
+    #[inline(always)]
+    pub(crate) fn key_start(&self, first: bool) -> Option<usize> {
+        if first { Some(self.at) } else { (self.peek() == Some(b',')).then_some(self.at + 1) }
+    }
+
+    /// Reads the key at `start` if it is spelt like this literal, quotes and colon included; `false` if it is not.
+    #[inline(always)]
+    pub(crate) fn key_literal(&mut self, start: usize, literal: &KeyLiteral) -> bool {
+        let found = self.bytes.get(start..).is_some_and(|bytes| literal.starts(bytes));
         if found {
-            self.at += literal.length();
+            self.at = start + literal.length();
         }
         found
     }
 
     /// Reads a key and its colon.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn key_token(&mut self) -> Scan<Token> {
         let key = self.quoted(SyntaxKind::Key)?;
         self.skip_space();

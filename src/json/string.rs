@@ -1,6 +1,7 @@
 //! JSON strings: where one ends, what its escapes stand for, and how a text is written as one.
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x16};
 
 /// What ends a run of plain string bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,25 +12,17 @@ pub(super) enum Stop {
     End,
 }
 
-/// Marks, a bit a byte, the quotes, backslashes and control bytes of sixteen bytes.
+/// Marks, a bit a byte, the quotes, backslashes and control bytes of sixteen bytes. So few bytes are read by what every
+/// machine of the target has; more would cost more to ask for than it gives.
 #[inline]
-pub(super) fn special(chunk: [u8; 16]) -> u16 {
-    let bytes = u8x16::new(chunk);
-    let quote = bytes.cmp_eq(u8x16::splat(b'"'));
-    let backslash = bytes.cmp_eq(u8x16::splat(b'\\'));
-    let control = bytes.min(u8x16::splat(0x1f)).cmp_eq(bytes);
-    bits(quote | backslash | control)
+pub(super) fn special(chunk: [u8; 16]) -> u64 {
+    dispatch!(Level::baseline(), simd => marks(simd, chunk))
 }
 
-/// The high bits of sixteen bytes.
-#[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the mask of sixteen bytes has sixteen bits"
-)]
-pub(super) fn bits(bytes: u8x16) -> u16 {
-    bytes.move_mask() as u16
+#[inline(always)]
+fn marks<S: Simd>(simd: S, chunk: [u8; 16]) -> u64 {
+    let bytes = u8x16::simd_from(simd, chunk);
+    (bytes.simd_eq(b'"') | bytes.simd_eq(b'\\') | bytes.simd_le(0x1f)).to_bitmask()
 }
 
 /// How many plain bytes `bytes` starts with, and what follows them.
@@ -71,9 +64,16 @@ pub(super) fn escape_length(bytes: &[u8]) -> usize {
 
 /// Appends what `raw`, the inside of a scanned JSON string, stands for. A surrogate without its partner becomes U+FFFD.
 pub(crate) fn unescape_into(raw: &str, out: &mut String) {
+    // What is written is never longer than what is read.
+    out.reserve(raw.len());
     let mut rest = raw;
-    while let Some((plain, escaped)) = rest.split_once('\\') {
-        out.push_str(plain);
+    // Escapes often come one after the other: only what is no escape is searched for the next one.
+    while let Some((plain, escaped)) =
+        rest.strip_prefix('\\').map(|escaped| ("", escaped)).or_else(|| rest.split_once('\\'))
+    {
+        if !plain.is_empty() {
+            out.push_str(plain);
+        }
         let mut chars = escaped.chars();
         match chars.next() {
             Some('u') => {

@@ -6,7 +6,7 @@ mod text;
 mod value;
 
 pub(super) use self::line::{LineInput, LineItem};
-pub(super) use self::text::{Outside, TextInput};
+pub(super) use self::text::{EmbeddedInput, Outside, RecordInput};
 pub(super) use self::value::{ValueInput, measure};
 use crate::compile::Lookup;
 use crate::event::tape::TextRef;
@@ -28,6 +28,9 @@ pub(super) trait Input {
 
     /// Where the value ends that was just read, in bytes of the record.
     fn end(&self) -> u32;
+
+    /// Whether `item` is a string, where that is told at once; else [`kind`](Self::kind) knows.
+    fn is_at_string(&self, item: Self::Item) -> bool;
 
     /// What kind of value `item` is.
     fn kind(&mut self, item: Self::Item) -> Read<JsonKind>;

@@ -2,25 +2,31 @@
 
 use super::{Input, Read};
 use crate::compile::Lookup;
-use crate::event::tape::{Place, TextRef, offset32};
+use crate::event::tape::{Place, TextRef};
 use crate::json::{JsonKind, Scanner, Token, unescape_into};
 use std::ops::Range;
 
 /// JSON text, read by the scanner. A value is not held but stands at the cursor, so items carry nothing.
 #[derive(Debug)]
-pub(in crate::engine) struct TextInput<'t, 'k> {
+pub(in crate::engine) struct TextInput<'t, 'k, const EMBEDDED: bool> {
     scanner: Scanner<'t>,
     /// Where keys with escapes are decoded.
     key: &'k mut String,
-    /// For JSON inside a string.
-    outside: Option<Outside>,
+    /// Where JSON stands that is embedded in a string; of no meaning for others.
+    outside: Outside,
 }
 
+/// The text of a record.
+pub(in crate::engine) type RecordInput<'t, 'k> = TextInput<'t, 'k, false>;
+
+/// JSON that was decoded from a string.
+pub(in crate::engine) type EmbeddedInput<'t, 'k> = TextInput<'t, 'k, true>;
+
 /// What is around JSON that stands inside a string.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::engine) struct Outside {
     /// Where the decoded text stands in the tape's buffer.
-    pub(in crate::engine) base: usize,
+    pub(in crate::engine) base: u32,
     /// The string's token, in bytes of the record: the place of everything inside.
     pub(in crate::engine) start: u32,
     pub(in crate::engine) end: u32,
@@ -32,22 +38,24 @@ pub(in crate::engine) struct Outside {
 #[derive(Debug)]
 pub(in crate::engine) struct First(bool);
 
-impl<'t, 'k> TextInput<'t, 'k> {
-    /// The text of a record.
+impl<'t, 'k> RecordInput<'t, 'k> {
     pub(in crate::engine) fn new(record: &'t str, max_depth: usize, key: &'k mut String) -> Self {
-        Self { scanner: Scanner::new(record, 0, max_depth), key, outside: None }
+        Self { scanner: Scanner::new(record, 0, max_depth), key, outside: Outside::default() }
     }
+}
 
-    /// JSON that was decoded from a string.
+impl<'t, 'k> EmbeddedInput<'t, 'k> {
     pub(in crate::engine) fn embedded(
         json: &'t str,
         outside: Outside,
         max_depth: usize,
         key: &'k mut String,
     ) -> Self {
-        Self { scanner: Scanner::new(json, outside.depth, max_depth), key, outside: Some(outside) }
+        Self { scanner: Scanner::new(json, outside.depth, max_depth), key, outside }
     }
+}
 
+impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
     /// Passes white space up to the end of the text, where nothing else may stand.
     pub(in crate::engine) fn finish(&mut self) -> Read<()> {
         self.scanner.end()
@@ -65,30 +73,49 @@ impl<'t, 'k> TextInput<'t, 'k> {
         self.key.as_bytes()
     }
 
-    #[inline]
-    fn reference(&self, start: usize, end: usize) -> TextRef {
-        match self.outside {
-            None => TextRef::in_record(start, end),
-            Some(Outside { base, .. }) => {
-                TextRef { place: Place::Buffer, ..TextRef::in_record(base + start, base + end) }
-            }
+    /// Reads the next key and finds its place and field.
+    #[inline(never)]
+    fn other_field(&mut self, lookup: &Lookup) -> Read<Option<(usize, u32)>> {
+        let key = self.scanner.key_token()?;
+        if key.escaped {
+            return Ok(lookup.search(self.key_text(key)));
+        }
+        let text = self.scanner.text().as_bytes();
+        let Range { start, end } = key.range();
+        let token = text.get(start.saturating_sub(1)..).unwrap_or_default();
+        Ok(lookup.search_token(text.get(start..end).unwrap_or_default(), token))
+    }
+
+    /// What stands from `start` to `end`.
+    #[inline(always)]
+    fn reference(&self, start: u32, end: u32) -> TextRef {
+        let length = end.saturating_sub(start);
+        if EMBEDDED {
+            TextRef { place: Place::Buffer, start: self.outside.base.saturating_add(start), length }
+        } else {
+            TextRef { place: Place::Record, start, length }
         }
     }
 }
 
-impl Input for TextInput<'_, '_> {
+impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
     type Item = ();
     type Members = First;
     type Elements = First;
 
-    #[inline]
+    #[inline(always)]
     fn start(&self) -> u32 {
-        self.outside.map_or_else(|| offset32(self.scanner.offset()), |outside| outside.start)
+        if EMBEDDED { self.outside.start } else { self.scanner.offset32() }
     }
 
-    #[inline]
+    #[inline(always)]
     fn end(&self) -> u32 {
-        self.outside.map_or_else(|| offset32(self.scanner.offset()), |outside| outside.end)
+        if EMBEDDED { self.outside.end } else { self.scanner.offset32() }
+    }
+
+    #[inline(always)]
+    fn is_at_string(&self, (): ()) -> bool {
+        self.scanner.is_at_string()
     }
 
     #[inline]
@@ -96,23 +123,23 @@ impl Input for TextInput<'_, '_> {
         self.scanner.kind()
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, (): (), buffer: &mut String) -> Read<TextRef> {
         let token = self.scanner.string()?;
-        let Range { start, end } = token.range();
-        if !token.escaped {
-            return Ok(self.reference(start, end));
-        }
-        let base = buffer.len();
-        unescape_into(self.scanner.text().get(start..end).unwrap_or_default(), buffer);
-        Ok(TextRef::in_buffer(base, buffer))
+        Ok(if token.escaped {
+            let base = buffer.len();
+            unescape_into(self.scanner.text().get(token.range()).unwrap_or_default(), buffer);
+            TextRef::in_buffer(base, buffer)
+        } else {
+            self.reference(token.start, token.end)
+        })
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, (): (), _: &mut String) -> Read<TextRef> {
-        let number = self.scanner.number()?;
-        let end = self.scanner.offset();
-        Ok(self.reference(end - number.len(), end))
+        let start = self.scanner.offset32();
+        self.scanner.number()?;
+        Ok(self.reference(start, self.scanner.offset32()))
     }
 
     fn boolean(&mut self, (): ()) -> Read<bool> {
@@ -122,9 +149,9 @@ impl Input for TextInput<'_, '_> {
     #[inline]
     fn json(&mut self, (): (), _: &mut String) -> Read<TextRef> {
         self.scanner.kind()?;
-        let start = self.scanner.offset();
+        let start = self.scanner.offset32();
         self.scanner.skip()?;
-        Ok(self.reference(start, self.scanner.offset()))
+        Ok(self.reference(start, self.scanner.offset32()))
     }
 
     #[inline]
@@ -144,26 +171,33 @@ impl Input for TextInput<'_, '_> {
         Ok(Some((found(self.key_text(key)), ())))
     }
 
-    #[inline]
+    #[inline(always)]
     fn field(
         &mut self,
         members: &mut First,
         lookup: &Lookup,
         expected: &mut usize,
     ) -> Read<Option<(Option<u32>, ())>> {
+        // Logs repeat their key order: most keys are recognised without being read.
+        if let Some(start) = self.scanner.key_start(members.0) {
+            for (at, literal, field) in lookup.expected(*expected) {
+                if self.scanner.key_literal(start, literal) {
+                    *expected = at + 1;
+                    members.0 = false;
+                    return Ok(Some((Some(field), ())));
+                }
+            }
+        }
         if !self.scanner.member(members.0)? {
             return Ok(None);
         }
         members.0 = false;
-        // Logs repeat their key order: most keys are recognised without being read.
-        for (at, literal, field) in lookup.expected(*expected) {
-            if self.scanner.key_literal(literal) {
-                *expected = at + 1;
-                return Ok(Some((Some(field), ())));
-            }
+        let found = self.other_field(lookup)?;
+        if let Some((at, _)) = found {
+            // Keys that go backwards are in no order that could be expected.
+            *expected = if at < *expected { usize::MAX } else { at + 1 };
         }
-        let key = self.scanner.key_token()?;
-        Ok(Some((lookup.find(self.key_text(key), expected), ())))
+        Ok(Some((found.map(|(_, field)| field), ())))
     }
 
     fn elements(&mut self, (): ()) -> Read<First> {

@@ -67,6 +67,11 @@ impl<'v> Input for ValueInput<'v> {
     }
 
     #[inline]
+    fn is_at_string(&self, item: &'v Value) -> bool {
+        item.is_string()
+    }
+
+    #[inline]
     fn kind(&mut self, item: &'v Value) -> Read<JsonKind> {
         Ok(match item {
             Value::Null => JsonKind::Null,

@@ -1,0 +1,119 @@
+//! Members in whatever order the record has them → in schema order, each once.
+
+use crate::event::tape::{Data, Entry, Origin};
+
+/// Whether the members of an object come in schema order, each once and none of them null, as they do in most records.
+pub(super) struct Order {
+    /// The last field, one over.
+    last: u32,
+    is_kept: bool,
+}
+
+impl Order {
+    pub(super) fn new() -> Self {
+        Self { last: 0, is_kept: true }
+    }
+
+    /// Hears of the next member.
+    #[inline(always)]
+    pub(super) fn add(&mut self, field: u32, is_null: bool) {
+        self.is_kept &= field >= self.last && !is_null;
+        self.last = field + 1;
+    }
+
+    /// Appends what counts of `members` to `entries`, in schema order. Null is absent.
+    #[inline(always)]
+    pub(super) fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>) {
+        if self.is_kept { entries.extend_from_slice(members) } else { arrange(members, entries) }
+    }
+}
+
+#[inline(never)]
+fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
+    // The first sixty-four fields, a bit each: which there are, and which of them count.
+    let (mut seen, mut there) = (0_u64, 0_u64);
+    for member in &*members {
+        let bit = 1_u64.checked_shl(member.field).unwrap_or(0);
+        if bit & !seen == 0 {
+            return sort(members, entries);
+        }
+        seen |= bit;
+        there |= if matches!(member.data, Data::Null) { 0 } else { bit };
+    }
+    scatter(there, members, entries);
+}
+
+/// Puts each member where the number of fields before it says: no comparison to guess the outcome of.
+fn scatter(there: u64, members: &[Entry], entries: &mut Vec<Entry>) {
+    let start = entries.len();
+    entries.extend_from_slice(members.get(..there.count_ones() as usize).unwrap_or_default());
+    let places = entries.get_mut(start..).unwrap_or_default();
+    for member in members.iter().filter(|member| !matches!(member.data, Data::Null)) {
+        let before = there & !(u64::MAX << member.field);
+        if let Some(place) = places.get_mut(before.count_ones() as usize) {
+            *place = *member;
+        }
+    }
+}
+
+/// For members of which several stand for one field, or of which there are very many.
+#[cold]
+fn sort(members: &mut [Entry], entries: &mut Vec<Entry>) {
+    // Stable: of several entries of one field, the last one written stays last.
+    members.sort_by_key(|entry| entry.field);
+    for members in members.chunk_by(|a, b| a.field == b.field) {
+        match members {
+            [one] if !matches!(one.data, Data::Null) => entries.push(*one),
+            _ => entries.extend(settle(members)),
+        }
+    }
+}
+
+/// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
+/// the last one of its old name. (Decision K-30; language spec, section B.2.)
+fn settle(entries: &[Entry]) -> Option<Entry> {
+    let last = |origin| entries.iter().rfind(|entry| entry.origin == origin).copied();
+    let there = |entry: &Entry| !matches!(entry.data, Data::Null);
+    let (named, renamed) = (last(Origin::Name), last(Origin::Renamed));
+    match (named.filter(there), renamed.filter(there)) {
+        (Some(named), Some(_)) => Some(Entry { origin: Origin::Conflict, ..named }),
+        (named, renamed) => named.or(renamed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, settle};
+    use crate::event::tape::{Data, Entry, Origin};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        /// All ways of putting members in order are the plain one: by field, and of each field what counts.
+        #[test]
+        fn is_by_field(members in prop::collection::vec((0..70_u32, any::<bool>(), 0..5_u8), 0..12), sorted in any::<bool>()) {
+            let mut members: Vec<Entry> = (0..).zip(members).map(|(start, (field, renamed, null))| {
+                let origin = if renamed { Origin::Renamed } else { Origin::Name };
+                let data = if null == 0 { Data::Null } else { Data::Boolean(true) };
+                Entry { field, start, end: start, origin, data }
+            }).collect();
+            if sorted {
+                members.sort_by_key(|member| member.field);
+                members.dedup_by_key(|member| member.field);
+            }
+            let mut fields: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
+            let mut order = Order::new();
+            for member in &members {
+                fields.entry(member.field).or_default().push(*member);
+                order.add(member.field, matches!(member.data, Data::Null));
+            }
+            let key = |entry: Entry| (entry.field, entry.start, entry.origin);
+            let expected: Vec<_> = fields.values().filter_map(|members| settle(members)).map(key).collect();
+            let mut entries = Vec::new();
+            order.put(&mut members, &mut entries);
+            prop_assert_eq!(entries.into_iter().map(key).collect::<Vec<_>>(), expected);
+        }
+    }
+}
