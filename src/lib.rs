@@ -225,10 +225,10 @@
 //!
 //! The crate has no default features. `proptest` adds strategies for tests of what is built on the library, `tracing`
 //! spans and counters without data of records; see the page on [features](docs::features). Rust 1.89 or newer is needed;
-//! a newer minimum comes with a minor version, never with a
-//! patch. The crate follows semantic versioning: while it is at 0.x, a minor version may change the API. Public signatures
-//! hold our own types, std, `serde` traits, [`serde_json::Value`] and conversions to the `time` crate. Enums and structs
-//! that may grow are `#[non_exhaustive]`. Messages, and the `Debug` form of anything, may change at any time; codes,
+//! a newer minimum comes with a minor version, never with a patch. The crate follows semantic versioning: while it is at
+//! 0.x, a minor version may change the API. Public signatures hold our own types, std, `serde` traits,
+//! [`serde_json::Value`], conversions to the `time` crate and, with its feature, the traits of `proptest`. Enums and
+//! structs that may grow are `#[non_exhaustive]`. Messages, and the `Debug` form of anything, may change at any time; codes,
 //! pointers and what is written in a dialect do not, except to correct an error, which the changelog says.
 
 mod classify;
