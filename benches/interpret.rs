@@ -58,8 +58,8 @@ fn interpret(criterion: &mut Criterion) {
     pass(criterion, "network/serde structs", &network, reference::SerdeNetwork);
     pass(criterion, "network/interpret_in, write_json", &network, ours::Write::new(ours::network()));
     for (name, corpus, program) in [
-        ("audit/interpret_value", &audit, ours::audit()),
-        ("network/interpret_value", &network, ours::network()),
+        ("audit/interpret_value_in", &audit, ours::audit()),
+        ("network/interpret_value_in", &network, ours::network()),
     ] {
         let read = |record| serde_json::from_slice(record).expect("a record is JSON");
         let values: Vec<Value> = corpus.iter().map(read).collect();

@@ -27,10 +27,13 @@
 #[non_exhaustive]
 pub struct Limits {
     /// Longest record, in bytes; at most 4 GiB − 1. Code `limit-record`. Default 8 MiB.
+    /// Of a [`serde_json::Value`] the strings and numbers that fields read are counted, and a byte for each element of an
+    /// array: what goes to `json` fields or to none is not looked at.
     pub record_bytes: usize,
     /// Deepest nesting of objects and arrays in a record, the record's own object being level 1.
     /// JSON inside a string (`isEmbeddedJSON`) counts on from the string's level. Code `limit-depth`. Default 128.
-    /// Reading a [`serde_json::Value`] takes stack by the level, as `serde_json` itself does: raise it for bytes alone.
+    /// Of a [`serde_json::Value`] the levels that fields describe count: what goes to `json` fields or to none is not
+    /// looked into. Reading and writing take no stack for it, while to drop or clone a value does.
     pub nesting: usize,
     /// Most bytes that the templates of a text parser may make out of one line, and that transformations may make out of
     /// one record. Code `limit-derived`.

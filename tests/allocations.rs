@@ -4,6 +4,8 @@
 
 use logwright::{Dialect, Program, RowId, Scratch, Stamp, Timestamp, schemas};
 
+use serde_json::Value;
+
 #[path = "../benches/corpus/mod.rs"]
 mod corpus;
 
@@ -38,6 +40,19 @@ fn while_writing(program: &Program, corpus: &Corpus, dialect: Dialect) -> u64 {
     })
 }
 
+fn while_interpreting_values(program: &Program, corpus: &Corpus) -> u64 {
+    let values: Vec<Value> =
+        corpus.iter().map(|record| serde_json::from_slice(record).expect("a good record")).collect();
+    let mut scratch = Scratch::default();
+    let mut pass = || {
+        for value in &values {
+            program.interpret_value_in(value, &mut scratch).expect("a good record");
+        }
+    };
+    pass();
+    allocation_counter::measure(pass).count_total
+}
+
 fn assert_none(program: &Program, corpus: &Corpus) {
     assert_eq!(while_interpreting(program, corpus), 0, "interpret_in");
     assert_eq!(while_writing(program, corpus, Dialect::Lake), 0, "write_json, lake");
@@ -61,6 +76,17 @@ fn network_events_cost_none() {
     assert_none(&program, &corpus::network(SEED, BYTES));
     assert_none(&program, &corpus::network_large(SEED, BYTES));
     assert_none(&program, &corpus::network(SEED, BYTES).pretty_printed());
+}
+
+#[test]
+fn a_value_costs_one() {
+    for (program, corpus) in [
+        (schemas::tailscale_audit(), corpus::audit_large(SEED, BYTES)),
+        (schemas::tailscale_network(), corpus::network_large(SEED, BYTES)),
+    ] {
+        let program = program.compile().expect("a shipped schema compiles");
+        assert_eq!(while_interpreting_values(&program, &corpus), corpus.records.len() as u64);
+    }
 }
 
 /// The counter counts.

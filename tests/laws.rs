@@ -56,6 +56,10 @@ fn written(event: &Event<'_>, dialect: Dialect) -> String {
     String::from_utf8(out).unwrap()
 }
 
+fn bare(event: &Event<'_>) -> String {
+    written(event, Dialect::Source)
+}
+
 /// Everything a rejection says but spans.
 fn said(rejection: &Rejection) -> Vec<(String, String, String)> {
     let text = |issue: &logwright::Issue| {
@@ -141,7 +145,10 @@ proptest! {
         let bytes = serde_json::to_vec(&value).unwrap();
         let mut scratch = Scratch::default();
         let by_bytes = program.interpret_in(&bytes, &mut scratch);
-        let by_value = program.interpret_value(&value);
+        let mut others = Scratch::default();
+        let by_value = program.interpret_value_in(&value, &mut others);
+        prop_assert_eq!(program.interpret_value(&value).map(|event| bare(&event)).map_err(|error| said(&error)),
+            by_value.as_ref().map(bare).map_err(said));
         prop_assert_eq!(program.accepts(&bytes), by_bytes.is_ok());
         match (by_bytes, by_value) {
             (Ok(a), Ok(b)) => {
@@ -262,25 +269,89 @@ fn the_issue_cap_cuts_the_list_and_not_the_verdict() {
     }
 }
 
+fn code(result: Result<Event<'_>, Rejection>) -> Option<&'static str> {
+    result.err().map(|rejection| rejection.issues()[0].code().as_str())
+}
+
 #[test]
 fn limits_hold_at_the_limit_and_one_past_it() {
     let schema = Schema::new("Test.Limits", [Field::new("j", Type::json())]);
     let compile = |limits: Limits| schema.compile_with(&CompileOptions::default().limits(limits)).unwrap();
-    let nested = |depth: usize| format!("{{\"j\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
     let program = compile(Limits::default().nesting(10));
-    for (depth, code) in [(10, None), (11, Some("limit-depth"))] {
-        let record = nested(depth);
-        let value: Value = serde_json::from_str(&record).unwrap();
-        for result in [program.interpret(record.as_bytes()), program.interpret_value(&value)] {
-            assert_eq!(result.err().map(|rejection| rejection.issues()[0].code().as_str()), code);
-        }
+    for (depth, expected) in [(10, None), (11, Some("limit-depth"))] {
+        let record = format!("{{\"j\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
+        assert_eq!(code(program.interpret(record.as_bytes())), expected);
     }
     let record = br#"{"j":"0123456789"}"#;
-    let value: Value = serde_json::from_slice(record).unwrap();
-    for (limit, code) in [(record.len(), None), (record.len() - 1, Some("limit-record"))] {
-        let program = compile(Limits::default().record_bytes(limit));
-        for result in [program.interpret(record), program.interpret_value(&value)] {
-            assert_eq!(result.err().map(|rejection| rejection.issues()[0].code().as_str()), code);
+    for (limit, expected) in [(record.len(), None), (record.len() - 1, Some("limit-record"))] {
+        assert_eq!(code(compile(Limits::default().record_bytes(limit)).interpret(record)), expected);
+    }
+}
+
+#[test]
+fn limits_bound_what_is_read_of_a_value() {
+    let schema = Schema::new(
+        "Test.Limits",
+        [
+            Field::new("s", Type::string()),
+            Field::new("a", Type::array(Type::array(Type::Int))),
+            Field::new("j", Type::json()),
+        ],
+    );
+    let compile = |limits: Limits| schema.compile_with(&CompileOptions::default().limits(limits)).unwrap();
+    for (limits, value, expected) in [
+        (Limits::default().nesting(3), json!({"a": [[1]], "j": [[[]]], "u": [[[]]]}), None),
+        (Limits::default().nesting(2), json!({"a": [null], "j": [[[]]], "u": [[[]]]}), None),
+        (Limits::default().nesting(2), json!({"a": [[1]]}), Some("limit-depth")),
+        (Limits::default().record_bytes(10), json!({"s": "0123456789", "j": "0123456789", "u": "01"}), None),
+        (Limits::default().record_bytes(9), json!({"s": "0123456789"}), Some("limit-record")),
+        (Limits::default().record_bytes(4), json!({"a": [null, null, [1]]}), None),
+        (Limits::default().record_bytes(3), json!({"a": [null, null, [1]]}), Some("limit-record")),
+        (Limits::default().record_bytes(5), json!({"s": 123_456}), Some("limit-record")),
+    ] {
+        assert_eq!(code(compile(limits).interpret_value(&value)), expected, "{value}");
+    }
+}
+
+/// What is not looked into may be as deep as it likes: nothing recurses into it.
+#[test]
+fn a_deep_value_is_read_and_written_without_recursion() {
+    const LEVELS: usize = 100_000;
+    let schema = Schema::new("Test.Deep", [Field::new("j", Type::json())]);
+    let program = schema.compile().unwrap();
+    let nested = || (0..LEVELS).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+    let mut record = json!({});
+    (record["j"], record["unknown"]) = (nested(), nested());
+    let event = program.interpret_value(&record).unwrap();
+    let expected = format!("{{\"j\":{}null{},", "[".repeat(LEVELS), "]".repeat(LEVELS));
+    assert!(bare(&event).starts_with(&expected));
+    assert_eq!(event.get("/j").unwrap().as_json().unwrap().text().len(), 2 * LEVELS + 4);
+    assert!(bare(&event.into_owned().as_event()).starts_with(&expected));
+    // Dropping a value recurses.
+    for key in ["j", "unknown"] {
+        let mut inner = record[key].take();
+        while let Value::Array(mut elements) = inner {
+            inner = elements.pop().unwrap();
+        }
+    }
+}
+
+/// More fields than members are sorted for; and more members than there are fields.
+#[test]
+fn a_wide_value_is_what_its_bytes_are() {
+    for width in [31, 32, 33, 100] {
+        let names: Vec<String> = (0..width).map(|i| format!("{}{i}", ["b", "a", "\u{e9}"][i % 3])).collect();
+        let schema = Schema::new("Test.Wide", names.iter().map(|name| Field::new(name.as_str(), Type::Int)));
+        let program = schema.compile().unwrap();
+        for step in [1, 2, 5, 100] {
+            let known = names.iter().zip(0..).step_by(step).map(|(name, i)| (name.clone(), json!(i)));
+            let unknown = (0..40).step_by(step).map(|i| (format!("a{i}z"), json!(i)));
+            let value = Value::Object(known.chain(unknown).collect());
+            let bytes = serde_json::to_vec(&value).unwrap();
+            let (a, b) = (program.interpret(&bytes).unwrap(), program.interpret_value(&value).unwrap());
+            assert_eq!(bare(&a), bare(&b));
+            assert_eq!(a.unknown_fields(), b.unknown_fields());
+            assert_eq!(a.unknown_pointers(9), b.unknown_pointers(9));
         }
     }
 }

@@ -365,8 +365,9 @@ fn a_value_may_be_as_deep_as_it_likes() {
     for _ in 0..200_000 {
         value = Value::Array(vec![value]);
     }
-    let rejection = program.interpret_value(&value).unwrap_err();
-    assert_eq!(rejection.issues()[0].code().as_str(), "limit-depth");
+    let code =
+        program.interpret_value(&value).map_err(|rejection| rejection.issues()[0].code().as_str()).err();
     // `serde_json` drops values by recursion.
     std::mem::forget(value);
+    assert_eq!(code, Some("not-an-object"));
 }

@@ -21,6 +21,8 @@ const LOOK_AHEAD: usize = 3;
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
+    /// Places in `names`, in the order of the names' bytes, each name once.
+    sorted: Box<[u32]>,
     /// Open-addressed slots of indices into `names`, one over; empty for few names.
     slots: Box<[u32]>,
 }
@@ -46,7 +48,11 @@ impl Lookup {
                 }
             }
         }
-        Self { names, slots: slots.into_boxed_slice() }
+        let text = |at: &u32| names.get(*at as usize).map(|name| &*name.text);
+        let mut sorted: Vec<u32> = (0..).zip(&names).map(|(at, _)| at).collect();
+        sorted.sort_by_key(text);
+        sorted.dedup_by_key(|at| text(at));
+        Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
     }
 
     /// The keys that are looked for first, as most records spell them: the place of each, and its field. More than one,
@@ -62,13 +68,29 @@ impl Lookup {
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         if let Some(name) = self.names.get(*expected)
-            && *name.text == *key
+            && is_same(&name.text, key)
         {
             *expected += 1;
             return Some(name.field);
         }
         let (at, field) = self.search(key)?;
         *expected = at + 1;
+        Some(field)
+    }
+
+    /// The field of a key, for keys that come sorted, as a rule: `expected` is how many sorted names are behind it.
+    #[inline]
+    pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
+        let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
+        for (behind, &at) in (*expected + 1..).zip(next) {
+            if let Some(name) = self.names.get(at as usize).filter(|name| is_same(&name.text, key)) {
+                *expected = behind;
+                return Some(name.field);
+            }
+        }
+        let (_, field) = self.search(key)?;
+        let is_behind = |&other: &u32| self.names.get(other as usize).is_some_and(|name| *name.text <= *key);
+        *expected = self.sorted.partition_point(is_behind);
         Some(field)
     }
 
@@ -103,6 +125,19 @@ impl Lookup {
     }
 }
 
+/// Whether two names are the same, in a few words for those of the usual length: a call to compare them costs more.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        _ => a == b,
+    }
+}
+
 /// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
 fn hash(name: &[u8]) -> usize {
     let mut head = [0; 8];
@@ -132,7 +167,21 @@ fn mix(name: &[u8], head: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Lookup;
+    use super::{Lookup, is_same};
+
+    #[test]
+    fn the_same_is_what_is_equal() {
+        for length in 0..20 {
+            let name = vec![b'n'; length];
+            assert!(is_same(&name, &name));
+            assert!(!is_same(&name, &vec![b'n'; length + 1]));
+            for at in 0..length {
+                let mut other = name.clone();
+                other[at] = b'o';
+                assert!(!is_same(&name, &other), "{length} {at}");
+            }
+        }
+    }
 
     #[test]
     fn finds_every_name_from_anywhere() {
@@ -146,6 +195,15 @@ mod tests {
                     assert_eq!(expected, i as usize + 1);
                 }
             }
+            for start in [0, 3, names.len()] {
+                for (i, name) in (0..).zip(&names) {
+                    let mut expected = start;
+                    assert_eq!(lookup.find_sorted(name.as_bytes(), &mut expected), Some(i));
+                    let behind = names.iter().filter(|other| *other <= name).count();
+                    assert_eq!(expected, behind);
+                }
+            }
+            assert_eq!(lookup.find_sorted(b"field_number_", &mut 0), None);
             let mut expected = 1;
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");

@@ -1,9 +1,10 @@
 //! Text to scalars, exactly as language spec section C and decision K-29 have it.
 
+use super::input::Number;
 use crate::compile::Width;
 use crate::diagnostic::Code;
 use crate::json::{JsonKind, is_number};
-use crate::timestamp::{RawTime, TimeFormat, Zoned};
+use crate::timestamp::{RawTime, TimeFormat, Timestamp, Zoned};
 use std::num::IntErrorKind;
 
 /// An integer from the text of a JSON number or string: base 10, in text with an optional `+` and leading zeros.
@@ -18,6 +19,11 @@ pub(super) fn integer(raw: &str, found: JsonKind, width: Width) -> Result<i64, C
         }
     };
     debug_assert!(found != JsonKind::Number || is_number(raw));
+    fit(value, width)
+}
+
+/// An integer of a width.
+pub(super) fn fit(value: i64, width: Width) -> Result<i64, Code> {
     let fits = match width {
         Width::Small => i16::try_from(value).is_ok(),
         Width::Int => i32::try_from(value).is_ok(),
@@ -53,8 +59,7 @@ pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result
     let mut code = Code::TimestampUnparsed;
     for (number, format) in (0..).zip(formats) {
         match format.read(value) {
-            Ok(zoned) if zoned.instant == crate::timestamp::Timestamp::ZERO => return Ok(None),
-            Ok(zoned) => return Ok(Some((zoned, number))),
+            Ok(zoned) => return Ok(unless_zero(zoned, number)),
             // A format that reads the value but finds it out of range says more than one that cannot read it.
             Err(error) if error.code() == Code::TimestampRange => code = Code::TimestampRange,
             Err(_) => {}
@@ -63,12 +68,36 @@ pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result
     Err(code)
 }
 
+/// An instant and the number of its format, unless it is the zero time, which is absent (K-26).
+pub(super) fn unless_zero(zoned: Zoned, format: u32) -> Option<(Zoned, u32)> {
+    (zoned.instant != Timestamp::ZERO).then_some((zoned, format))
+}
+
+/// How many thousandths a number is, if it is a whole number of them.
+pub(super) fn thousandths(number: Number) -> Option<i64> {
+    match number {
+        Number::Integer(integer) => integer.checked_mul(1000),
+        Number::Float(float) => {
+            let thousandths = (float * 1000.0).round();
+            // Of decimals of up to 15 digits each has a float of its own, and a quotient of whole floats is rounded as
+            // the text would be: so if it comes out the same, the text of the float is this number.
+            #[expect(clippy::float_cmp, reason = "it is exact or it is not")]
+            let is_exact = thousandths.abs() < 1e15 && thousandths / 1000.0 == float;
+            #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 10¹⁵")]
+            is_exact.then_some(thousandths as i64)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{boolean, float, integer};
+    use super::super::input::Number as Parsed;
+    use super::{boolean, float, integer, thousandths};
     use crate::compile::Width;
     use crate::diagnostic::Code;
     use crate::json::JsonKind::{Number, String};
+    use crate::timestamp::TimeFormat;
+    use proptest::prelude::*;
 
     #[test]
     fn reads_integers() {
@@ -91,6 +120,44 @@ mod tests {
             ("-9223372036854775809", String, Width::Big, Err(Code::ValueRange)),
         ] {
             assert_eq!(integer(raw, found, width), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_float_is_so_many_thousandths_or_it_is_not() {
+        for (float, expected) in [
+            (1_780_500_887.356, Some(1_780_500_887_356)),
+            (-0.001, Some(-1)),
+            (-0.0, Some(0)),
+            (1_780_500_887.356_1, None),
+            (0.000_5, None),
+            (1e11, Some(100_000_000_000_000)),
+            (1e12, None),
+            (f64::MAX, None),
+            (f64::MIN_POSITIVE, None),
+        ] {
+            assert_eq!(thousandths(Parsed::Float(float)), expected, "{float}");
+        }
+        assert_eq!(thousandths(Parsed::Integer(-7)), Some(-7000));
+        assert_eq!(thousandths(Parsed::Integer(i64::MAX)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn thousandths_are_what_the_text_says(
+            float in prop_oneof![
+                any::<f64>(),
+                (any::<i32>(), 0..1000).prop_map(|(n, rest)| format!("{n}.{rest:03}").parse().unwrap()),
+                any::<i32>().prop_map(|n| f64::from(n) * 1e3 / 7.0),
+                any::<i32>().prop_map(|n| f64::from(n) / 1e4),
+            ],
+        ) {
+            let format = TimeFormat::new("unix").unwrap();
+            let text = serde_json::Value::from(float).to_string();
+            let short = thousandths(Parsed::Float(float)).and_then(|n| format.read_thousandths(n));
+            if let Some(zoned) = short {
+                prop_assert_eq!(Ok(zoned.instant), format.read_number(&text));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::walk::{Work, walk_value};
 use crate::compile::{Derivation, How, Kind, Node, ObjectPlan, Path, Plan, Step};
 use crate::event::tape::{Data, Entry, Origin, Run, Source, Tape, offset32};
 use crate::event::{json_text, plain_text};
-use crate::json::{JsonKind, Scanner, unescape_into, write_escaped};
+use crate::json::{JsonKind, Scanner, unescape_into, write_quoted};
 
 /// The record makes more than `Limits::derived_bytes`.
 pub(super) struct Exceeded;
@@ -167,9 +167,8 @@ fn narrow(number: usize) -> u16 {
 
 /// A text as JSON.
 fn quoted(text: &str) -> String {
-    let mut json = vec![b'"'];
-    write_escaped(text, &mut json);
-    json.push(b'"');
+    let mut json = Vec::new();
+    write_quoted(text, &mut json);
     String::from_utf8(json).unwrap_or_default()
 }
 

@@ -19,7 +19,7 @@ mod unknown;
 mod validate;
 mod walk;
 
-use self::input::{RecordInput, ValueInput, measure};
+use self::input::{RecordInput, ValueInput};
 use self::issue::Detail;
 pub use self::issue::Issue;
 pub(crate) use self::judge::{Collect, Sink};
@@ -34,7 +34,7 @@ use crate::compile::{Plan, Program};
 use crate::diagnostic::Code;
 use crate::event::Event;
 use crate::event::tape::{Source, Tape};
-use crate::json::{SyntaxError, SyntaxKind, write_escaped};
+use crate::json::{SyntaxError, SyntaxKind};
 use serde_json::Value;
 use std::fmt;
 
@@ -60,6 +60,9 @@ pub struct Scratch {
     /// Where a text is copied to be searched for indicators.
     copy: String,
 }
+
+/// For so many entries there is room before a record is read, if the schema has as many nodes.
+const MOST_ROOM: usize = 64;
 
 impl Program {
     /// Whether [`interpret`](Self::interpret) accepts the record, at a lower price.
@@ -115,40 +118,65 @@ impl Program {
 
     /// As [`interpret`](Self::interpret), for a record that was parsed already. The event borrows from the value.
     ///
+    /// It costs as much as there are fields: `json` values and what no field describes are not looked into. So the limits
+    /// [`record_bytes`](crate::Limits::record_bytes) and [`nesting`](crate::Limits::nesting) bound what is read of the
+    /// value, and not what is passed over; who builds a value bounds it.
+    ///
     /// # Errors
     /// As [`interpret`](Self::interpret) of the value written as JSON, without spans. A program with a text parser takes
     /// no values: `text-unmatched`.
     pub fn interpret_value<'a>(&'a self, record: &'a Value) -> Result<Event<'a>, Rejection> {
+        let mut scratch = Scratch::default();
+        let source = self.run_value(record, &mut scratch)?;
+        Ok(Event::owning(self, source, scratch.tape))
+    }
+
+    /// As [`interpret_value`](Self::interpret_value), in memory that is used again: one allocation for an accepted record
+    /// in steady state.
+    ///
+    /// # Errors
+    /// As [`interpret_value`](Self::interpret_value).
+    ///
+    /// ```
+    /// use logwright::{Scratch, schemas};
+    ///
+    /// let program = schemas::tailscale_network().compile()?;
+    /// let mut scratch = Scratch::default();
+    /// let record = serde_json::json!({"time": 1.5, "event": {"nodeId": "n1"}});
+    /// let event = program.interpret_value_in(&record, &mut scratch)?;
+    /// assert_eq!(event.get("/event/nodeId").and_then(|id| id.as_str()), Some("n1"));
+    /// # Ok::<(), logwright::Error>(())
+    /// ```
+    pub fn interpret_value_in<'a>(
+        &'a self,
+        record: &'a Value,
+        scratch: &'a mut Scratch,
+    ) -> Result<Event<'a>, Rejection> {
+        let source = self.run_value(record, scratch)?;
+        Ok(Event::borrowing(self, source, &scratch.tape))
+    }
+
+    /// Walks and judges a value.
+    fn run_value<'a>(&self, record: &'a Value, scratch: &mut Scratch) -> Result<Source<'a>, Rejection> {
+        let reject = |issue: Issue| Rejection::of(Issue { span: None, ..issue });
         if self.reads_text() {
-            return Err(Rejection::of(no_span(Code::TextUnmatched)));
+            return Err(reject(no_span(Code::TextUnmatched)));
         }
         let plan = self.plan();
-        let fatal = |code: Code| Err(Rejection::of(no_span(code)));
-        let longest = measure(record, plan.limits.nesting);
-        if longest.is_none_or(|bytes| bytes > plan.limits.record_bytes)
-            && written(record) > plan.limits.record_bytes
-        {
-            return fatal(Code::LimitRecord);
+        let mut input = ValueInput::new(plan.limits.nesting, plan.nodes.len().min(MOST_ROOM));
+        let walked = walk(plan, &mut input, record, &mut scratch.tape, &mut scratch.work);
+        if input.bytes > plan.limits.record_bytes.min(u32::MAX as usize) {
+            return Err(reject(no_span(Code::LimitRecord)));
         }
-        if longest.is_none() {
-            return Err(Rejection::of(Issue {
-                span: None,
-                ..syntax_issue(SyntaxError::new(SyntaxKind::Depth, 0), 0, plan.has_masks)
-            }));
-        }
-        let mut scratch = Scratch::default();
-        let mut input = ValueInput::new();
-        match walk(plan, &mut input, record, &mut scratch.tape, &mut scratch.work) {
+        match walked {
             Ok(true) => {}
-            Ok(false) => return fatal(Code::NotAnObject),
-            Err(error) => {
-                return Err(Rejection::of(Issue { span: None, ..syntax_issue(error, 0, plan.has_masks) }));
-            }
+            Ok(false) => return Err(reject(no_span(Code::NotAnObject))),
+            Err(error) => return Err(reject(syntax_issue(error, 0, plan.has_masks))),
         }
         let source = Source::Values { root: record, values: input.values };
-        derive(plan, &source, &mut scratch).map_err(|issue| Rejection::of(Issue { span: None, ..issue }))?;
-        collect(plan, &source, &mut scratch)?;
-        Ok(Event::owning(self, source, scratch.tape))
+        derive(plan, &source, scratch).map_err(reject)?;
+        collect(plan, &source, scratch)?;
+        Ok(source)
     }
 
     /// Walks and judges a record of JSON text.
@@ -231,33 +259,6 @@ fn syntax_issue(error: SyntaxError, length: usize, is_private: bool) -> Issue {
 
 fn no_span(code: Code) -> Issue {
     Issue { span: None, ..Issue::of_record(code, 0..0, true) }
-}
-
-/// How long a value is when it is written as JSON, in bytes. It does not recurse, however deep the value is.
-fn written(value: &Value) -> usize {
-    let quoted = |text: &str| {
-        let mut escaped = Vec::new();
-        write_escaped(text, &mut escaped);
-        escaped.len() + 2
-    };
-    let (mut open, mut length) = (vec![value], 0_usize);
-    while let Some(value) = open.pop() {
-        length += match value {
-            Value::Null | Value::Bool(true) => 4,
-            Value::Bool(false) => 5,
-            Value::Number(number) => number.to_string().len(),
-            Value::String(text) => quoted(text),
-            Value::Array(elements) => {
-                open.extend(elements);
-                2 + elements.len().saturating_sub(1)
-            }
-            Value::Object(members) => {
-                open.extend(members.values());
-                1 + members.len().max(1) + members.keys().map(|key| quoted(key) + 1).sum::<usize>()
-            }
-        };
-    }
-    length
 }
 
 /// Shows no data of a record.

@@ -24,7 +24,9 @@ impl Event<'_> {
                 let mut key = String::new();
                 search.object(&mut RecordInput::new(text, plan.limits.nesting, &mut key), (), &plan.root, &at)
             }
-            Source::Values { root, .. } => search.object(&mut ValueInput::new(), root, &plan.root, &at),
+            Source::Values { root, .. } => {
+                search.object(&mut ValueInput::new(plan.limits.nesting, 0), root, &plan.root, &at)
+            }
             Source::Line(_) => Ok(Vec::new()),
         };
         // An accepted record has no syntax error.

@@ -4,13 +4,14 @@
 //! the record is decided afterwards ([`judge`](super::judge)), when duplicate keys are settled (decision K-30).
 
 use super::coerce;
-use super::input::{EmbeddedInput, Input, Outside};
+use super::input::{EmbeddedInput, Input, Number, Outside};
 use super::issue::embedded_code;
 use super::order::Order;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
+use crate::timestamp::Zoned;
 use std::{fmt, mem};
 
 type Read<T> = Result<T, SyntaxError>;
@@ -202,6 +203,10 @@ impl Walk<'_> {
                 Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp { .. },
                 JsonKind::Number | JsonKind::String,
             ) => {
+                if let Some(data) = input.parsed(item).and_then(|number| self.parsed(node, number)) {
+                    return Ok(data);
+                }
+                let buffer = &mut self.tape.buffer;
                 let text = match found {
                     JsonKind::Number => input.number(item, buffer)?,
                     _ => input.string(item, buffer)?,
@@ -221,24 +226,39 @@ impl Walk<'_> {
         Data::Bad(code, found)
     }
 
+    /// What is known of a number without its text: an integer or timestamp of the usual kind.
+    #[inline]
+    fn parsed(&mut self, node: &Node, number: Number) -> Option<Data> {
+        match (&node.kind, number) {
+            (Kind::Integer(width), Number::Integer(integer)) => {
+                coerce::fit(integer, *width).map(Data::Integer).ok()
+            }
+            (Kind::Timestamp { formats, .. }, _) => {
+                let zoned = formats.first()?.read_thousandths(coerce::thousandths(number)?)?;
+                Some(self.time(coerce::unless_zero(zoned, 0)))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn time(&mut self, time: Option<(Zoned, u32)>) -> Data {
+        let Some((zoned, format)) = time else { return Data::Null };
+        self.tape.times.push(Time { zoned, format });
+        Data::Time(offset32(self.tape.times.len() - 1))
+    }
+
     /// A number, boolean or timestamp, from the text of a number or string.
     #[inline(always)]
     fn scalar<I: Input>(&mut self, input: &I, node: &Node, text: TextRef, found: JsonKind) -> Data {
-        let tape = &mut *self.tape;
-        let raw = input.text(text, &tape.buffer);
+        let raw = input.text(text, &self.tape.buffer);
         let data = match (&node.kind, found) {
             (_, JsonKind::String) if raw.is_empty() => Ok(Data::Null),
             (Kind::Integer(width), _) => coerce::integer(raw, found, *width).map(Data::Integer),
             (Kind::Float, JsonKind::Number) => coerce::float(raw).map(|_| Data::Number(text)),
             (Kind::Float, _) => coerce::float(raw).map(Data::Float),
             (Kind::Timestamp { formats, .. }, _) => {
-                coerce::time(raw, found, formats).map(|time| match time {
-                    Some((zoned, format)) => {
-                        tape.times.push(Time { zoned, format });
-                        Data::Time(offset32(tape.times.len() - 1))
-                    }
-                    None => Data::Null,
-                })
+                coerce::time(raw, found, formats).map(|time| self.time(time))
             }
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };

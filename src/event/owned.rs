@@ -3,8 +3,8 @@
 use super::tape::{Data, Place, Source, Tape, TextRef};
 use super::{Event, TapeHold};
 use crate::compile::Program;
+use crate::json::value_text;
 use std::fmt;
-use std::fmt::Write as _;
 
 /// An event that borrows nothing: it holds the program, the record and the tape, and can be sent and kept.
 ///
@@ -61,7 +61,7 @@ fn adopt(source: &Source<'_>, tape: &mut Tape) {
         }
         let start = buffer.len();
         match source.value(*text) {
-            Some(value) if as_json => drop(write!(buffer, "{value}")),
+            Some(value) if as_json => buffer.push_str(&value_text(value)),
             Some(value) => buffer.push_str(value.as_str().unwrap_or_default()),
             None => {}
         }

@@ -94,6 +94,8 @@ pub(crate) struct TextRef {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// As wide as what stands beside it: see `SyntaxKind`.
+#[repr(u32)]
 pub(crate) enum Place {
     /// Bytes of the record.
     Record,

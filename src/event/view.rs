@@ -3,6 +3,7 @@
 use super::View;
 use super::tape::{Data, Entry, Origin, Run, TextRef};
 use crate::compile::{ArrayPlan, Kind, Node, ObjectPlan};
+use crate::json::value_text;
 use crate::timestamp::Timestamp;
 use std::borrow::Cow;
 use std::fmt;
@@ -198,7 +199,7 @@ impl<'e> Json<'e> {
     /// The JSON text: as it stands in the record, or written from the value that was given.
     pub fn text(&self) -> Cow<'e, str> {
         match self.view.source.value(self.text) {
-            Some(value) => Cow::Owned(value.to_string()),
+            Some(value) => Cow::Owned(value_text(value)),
             None => Cow::Borrowed(self.view.source.text(self.view.tape, self.text)),
         }
     }

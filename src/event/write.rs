@@ -3,7 +3,7 @@
 use super::tape::{Data, Entry, Run, Source, Tape, TextRef};
 use super::{Dialect, Event, Stamp};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
-use crate::json::{unescape_into, write_escaped};
+use crate::json::{unescape_into, write_quoted, write_value};
 use crate::timestamp::Timestamp;
 use std::io::Write as _;
 
@@ -23,7 +23,7 @@ impl Event<'_> {
             out.push(b',');
         }
         out.extend_from_slice(b"\"p_log_type\":");
-        quoted(out, &plan.log_type);
+        write_quoted(&plan.log_type, out);
         out.extend_from_slice(b",\"p_event_time\":");
         writer.time(out, tape.event_time.map_or(stamp.parse_time, |zoned| zoned.instant));
         out.extend_from_slice(b",\"p_parse_time\":");
@@ -34,9 +34,9 @@ impl Event<'_> {
         for (key, text) in [("p_source_id", &stamp.source_id), ("p_source_label", &stamp.source_label)] {
             if let Some(text) = text {
                 out.push(b',');
-                quoted(out, key);
+                write_quoted(key, out);
                 out.push(b':');
-                quoted(out, text);
+                write_quoted(text, out);
             }
         }
         writer.indicators(out);
@@ -104,8 +104,7 @@ impl Writer<'_> {
                 out.push(b']');
             }
             (Data::Json(text), _) => match self.source.value(text) {
-                // Writing to memory cannot fail.
-                Some(value) => drop(serde_json::to_writer(out, value)),
+                Some(value) => write_value(value, out),
                 None => out.extend_from_slice(self.source.text(self.tape, text).as_bytes()),
             },
             _ => out.extend_from_slice(b"null"),
@@ -119,7 +118,7 @@ impl Writer<'_> {
             out.extend_from_slice(string.as_bytes());
             out.push(b'"');
         } else {
-            quoted(out, string);
+            write_quoted(string, out);
         }
     }
 
@@ -137,7 +136,7 @@ impl Writer<'_> {
             for (i, found) in group.iter().enumerate() {
                 if i == 0 {
                     out.push(b',');
-                    quoted(out, found.kind.as_str());
+                    write_quoted(found.kind.as_str(), out);
                     out.extend_from_slice(b":[");
                 } else {
                     out.push(b',');
@@ -164,12 +163,6 @@ pub(crate) fn plain_text(json: &str) -> String {
         None => text.push_str(json),
     }
     text
-}
-
-fn quoted(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    write_escaped(text, out);
-    out.push(b'"');
 }
 
 fn integer_token(out: &mut Vec<u8>, integer: i64) {

@@ -6,14 +6,17 @@ use super::{Find, IndicatorKind};
 
 /// Any text, white space around it aside.
 pub(super) fn trimmed(kind: IndicatorKind, text: &str) -> Find<'_> {
-    (kind, text.trim().into())
+    // Decoding characters from both ends would cost more than all the rest.
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let is_trimmed = is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last());
+    (kind, if is_trimmed { text } else { text.trim() }.into())
 }
 
 /// A text with an `@`, and the user name before its last one. (Decision K-8.)
 pub(super) fn email(text: &str) -> impl Iterator<Item = Find<'_>> {
-    let parts = text
-        .rsplit_once('@')
-        .map(|(local, _)| [trimmed(IndicatorKind::Emails, text), trimmed(IndicatorKind::Usernames, local)]);
+    let local = memchr::memrchr(b'@', text.as_bytes()).and_then(|at| text.get(..at));
+    let parts =
+        local.map(|local| [trimmed(IndicatorKind::Emails, text), trimmed(IndicatorKind::Usernames, local)]);
     parts.into_iter().flatten()
 }
 

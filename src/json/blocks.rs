@@ -24,12 +24,11 @@ fn length<S: Simd>(simd: S, bytes: &[u8], levels: usize) -> Option<usize> {
     while let Some(rest) = bytes.get(skip.base..).filter(|rest| !rest.is_empty()) {
         // White space means nothing, wherever the text ends.
         let tail;
-        let block = match rest.first_chunk::<64>() {
-            Some(block) => block,
-            None => {
-                tail = filled(rest);
-                &tail
-            }
+        let block = if let Some(block) = rest.first_chunk::<64>() {
+            block
+        } else {
+            tail = filled(rest);
+            &tail
         };
         if let ControlFlow::Break(length) = skip.block(simd, rest, block)? {
             return Some(length);

@@ -66,7 +66,8 @@ fn find<S: Simd>(bytes: u8x64<S>, byte: u8) -> u64 {
 pub(super) struct Strings {
     /// All ones inside a string.
     in_string: u64,
-    escapes: Escapes,
+    /// Whether the first byte of the next block is escaped: one or zero.
+    in_escape: u64,
 }
 
 /// The strings of a block.
@@ -88,8 +89,9 @@ impl Strings {
         masks: &Masks,
     ) -> Option<Inside> {
         let mut quotes = masks.quotes;
-        if masks.backslashes | self.escapes.next != 0 {
-            let escaped = self.escapes.escaped(masks.backslashes);
+        if masks.backslashes | self.in_escape != 0 {
+            let (escaped, next) = escaped(masks.backslashes, self.in_escape);
+            self.in_escape = next;
             if bad_escapes(simd, bytes, block, escaped) != 0 {
                 return None;
             }
@@ -111,25 +113,26 @@ pub(super) fn string_run(bytes: &[u8]) -> (usize, bool) {
 #[inline(always)]
 fn run<S: Simd>(simd: S, bytes: &[u8]) -> (usize, bool) {
     let (mut at, mut has_escapes) = (0, false);
-    let mut follow = Escapes::default();
+    let mut in_escape = 0;
     while let Some(rest) = bytes.get(at..)
         && let Some(block) = rest.first_chunk::<64>()
     {
         let text = u8x64::simd_from(simd, *block);
         let (quotes, backslashes) = (find(text, b'"'), find(text, b'\\'));
         let control = text.simd_le(0x1f).to_bitmask();
-        let split = follow.next;
-        let (ends, bad) = if backslashes | split == 0 {
+        let cut = in_escape;
+        let (ends, bad) = if backslashes | cut == 0 {
             (quotes, control)
         } else {
-            let escaped = follow.escaped(backslashes);
+            let (escaped, next) = escaped(backslashes, cut);
+            in_escape = next;
             (quotes & !escaped, control | bad_escapes(simd, rest, block, escaped))
         };
         // What stands before the first quote.
         let within = (ends & ends.wrapping_neg()).wrapping_sub(1);
         if bad & within != 0 {
             // Back to the backslash of an escape that is cut in two.
-            return (at - usize::from(split == 1), has_escapes);
+            return (at - usize::from(cut == 1), has_escapes);
         }
         has_escapes |= backslashes & within != 0;
         if ends != 0 {
@@ -137,29 +140,19 @@ fn run<S: Simd>(simd: S, bytes: &[u8]) -> (usize, bool) {
         }
         at += 64;
     }
-    (at - usize::from(follow.next == 1), has_escapes)
+    (at - usize::from(in_escape == 1), has_escapes)
 }
 
-/// Follows escapes from block to block.
-#[derive(Default)]
-struct Escapes {
-    /// Whether the first byte of the next block is escaped: one or zero.
-    next: u64,
-}
-
-impl Escapes {
-    /// The bytes of a block that come after a backslash which is not escaped itself.
-    #[inline(always)]
-    fn escaped(&mut self, backslashes: u64) -> u64 {
-        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
-        // In a run of backslashes every second one escapes. The difference runs through each run, up to the byte after
-        // it, and leaves behind whether that is at an odd or an even place.
-        let starts = backslashes & !self.next;
-        let codes = (starts << 1 | ODD).wrapping_sub(starts) ^ ODD;
-        let escaped = codes ^ (backslashes | self.next);
-        self.next = (codes & backslashes) >> 63;
-        escaped
-    }
+/// The bytes of a block that come after a backslash which is not escaped itself; `first` says whether the first byte of it
+/// is one, and the second result whether the first byte of the next block is: one or zero.
+#[inline(always)]
+pub(crate) fn escaped(backslashes: u64, first: u64) -> (u64, u64) {
+    const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+    // In a run of backslashes every second one escapes. The difference runs through each run, up to the byte after it, and
+    // leaves behind whether that is at an odd or an even place.
+    let starts = backslashes & !first;
+    let codes = (starts << 1 | ODD).wrapping_sub(starts) ^ ODD;
+    (codes ^ (backslashes | first), (codes & backslashes) >> 63)
 }
 
 /// Which of the escaped bytes of a block cannot be escaped. The block is what `bytes` start with.
@@ -190,7 +183,7 @@ fn bad_escapes<S: Simd>(simd: S, bytes: &[u8], block: &[u8; 64], escaped: u64) -
 
 /// Each bit is the xor of all bits up to it: ones from an opening quote to before its closing one.
 #[inline(always)]
-fn prefix_xor(mut mask: u64) -> u64 {
+pub(crate) fn prefix_xor(mut mask: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         mask ^= mask << shift;
     }

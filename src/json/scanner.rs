@@ -94,6 +94,9 @@ fn narrow(offset: usize) -> u32 {
 
 /// In which way the text stops being JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// As wide as what stands beside it, so that a result is copied in whole words: read back in other pieces than it was
+// written in, it would wait for the store.
+#[repr(u32)]
 pub(crate) enum SyntaxKind {
     EndOfRecord,
     Value,

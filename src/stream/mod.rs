@@ -56,6 +56,7 @@
 //! reported by an empty skipped piece. What an envelope holds besides records is not kept once they were found, so a
 //! fault after that reports the bytes from the fault on; of an envelope without them, it is kept up to the cap.
 
+mod blocks;
 mod fault;
 mod framing;
 mod input;

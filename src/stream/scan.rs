@@ -1,6 +1,9 @@
 //! [`Scan`]: finding the end of one JSON value, with a state that outlives the chunk.
 
+use super::blocks::Strings;
 use super::input::is_white_space;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 
 /// The search for the end of one value. It minds strings and brackets, nothing else.
 #[derive(Debug)]
@@ -13,7 +16,7 @@ pub(super) struct Scan {
     pub(super) scanned: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum At {
     /// Before the first byte of the value.
     Start,
@@ -77,7 +80,17 @@ impl Scan {
 
     /// Leaves in `rest` what was not passed.
     fn walk(&mut self, rest: &mut &[u8]) -> Seen {
+        // How much is left where whole blocks are tried again: where one will not do, its bytes are taken singly.
+        let mut blocks_at = usize::MAX;
         loop {
+            if rest.len() <= blocks_at
+                && let Some(strings) = self.strings()
+            {
+                if let Some(seen) = dispatch!(Level::new(), simd => self.blocks(simd, strings, rest)) {
+                    return seen;
+                }
+                blocks_at = rest.len().saturating_sub(64);
+            }
             match self.at {
                 At::Inside => {
                     let mut bytes = rest.iter();
@@ -149,6 +162,42 @@ impl Scan {
                 }
             }
         }
+    }
+
+    /// Where it is in an object or array, if that is a place for whole blocks.
+    fn strings(&self) -> Option<Strings> {
+        match self.at {
+            At::Inside => Some(Strings::Outside),
+            At::String if self.nest.depth > 0 => Some(Strings::Inside),
+            At::Escape if self.nest.depth > 0 => Some(Strings::Escape),
+            _ => None,
+        }
+    }
+
+    /// Passes whole blocks, as many as there are and as will do; `Some` when the look ends in one.
+    #[inline(always)]
+    fn blocks<S: Simd>(&mut self, simd: S, mut strings: Strings, rest: &mut &[u8]) -> Option<Seen> {
+        while let Some((block, after)) = rest.split_first_chunk::<64>() {
+            let mut brackets = strings.brackets(simd, block)?;
+            while brackets != 0 {
+                let place = brackets.trailing_zeros() as usize;
+                brackets &= brackets - 1;
+                let (&byte, next) = rest.get(place..)?.split_first()?;
+                let seen = self.structural(byte);
+                let follows = || next.iter().find(|&&b| !is_white_space(b));
+                if seen.is_some() || (self.at == At::AfterCloser && matches!(follows(), Some(b'{') | None)) {
+                    *rest = next;
+                    return seen;
+                }
+            }
+            self.at = match strings {
+                Strings::Outside => At::Inside,
+                Strings::Inside => At::String,
+                Strings::Escape => At::Escape,
+            };
+            *rest = after;
+        }
+        None
     }
 
     /// A quote, opener or closer outside strings; `Some` when the look ends with it.

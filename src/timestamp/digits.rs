@@ -1,4 +1,4 @@
-//! Numbers to decimal digits.
+//! Numbers to decimal digits, and back.
 
 /// Two digits, with leading zero.
 pub(super) fn pair(n: u32) -> [u8; 2] {
@@ -13,6 +13,32 @@ pub(super) fn push_four(n: u32, out: &mut Vec<u8>) {
         out.extend_from_slice(&pair(n / 100));
         out.extend_from_slice(&pair(n % 100));
     }
+}
+
+/// The nanoseconds that a fraction of a second is: a number of at most nine decimal places.
+#[inline]
+pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
+    const UNITS: [u32; 10] =
+        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    UNITS.get(places).map_or(0, |unit| fraction.saturating_mul(*unit))
+}
+
+/// The number that eight digits are; `None` if one of them is no digit.
+#[inline]
+pub(super) fn eight(digits: [u8; 8]) -> Option<u32> {
+    const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
+    const SIX: u64 = u64::from_ne_bytes([6; 8]);
+    let word = u64::from_le_bytes(digits);
+    if word & HIGH != ZEROS || word.wrapping_add(SIX) & HIGH != ZEROS {
+        return None;
+    }
+    // Neighbours are joined: digits to pairs, pairs to fours, fours to eight.
+    let digits = word.wrapping_sub(ZEROS);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    u32::try_from(eight).ok()
 }
 
 /// Appends the first `count` digits (at most 9) of a fraction of a second.
@@ -47,4 +73,28 @@ fn nine(n: u32) -> [u8; 9] {
         rest /= 10;
     }
     digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{eight, scaled};
+    use proptest::prelude::*;
+
+    #[test]
+    fn scales_fractions() {
+        for (fraction, places, nanoseconds) in
+            [(0, 0, 0), (5, 1, 500_000_000), (123, 3, 123_000_000), (999_999_999, 9, 999_999_999), (1, 10, 0)]
+        {
+            assert_eq!(scaled(fraction, places), nanoseconds);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn eight_digits_are_a_number(digits in prop::array::uniform8(prop_oneof![9 => b'0'..=b'9', 1 => any::<u8>()])) {
+            let text = std::str::from_utf8(&digits).ok();
+            let expected = text.filter(|text| text.bytes().all(|b| b.is_ascii_digit())).and_then(|text| text.parse().ok());
+            prop_assert_eq!(eight(digits), expected);
+        }
+    }
 }

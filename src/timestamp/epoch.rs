@@ -1,7 +1,7 @@
 //! The unix family: numbers of seconds or smaller units since 1970, in exact decimal. (K-25.)
 
 use super::Timestamp;
-use super::digits::{push_integer, push_trimmed_fraction};
+use super::digits::{push_integer, push_trimmed_fraction, scaled};
 use super::error::TimeError;
 
 /// What a number counts.
@@ -49,6 +49,12 @@ pub(super) fn read(unit: Unit, text: &str, plus: bool) -> Result<Timestamp, Time
     }
 }
 
+/// The instant of a number of milliseconds, if it is in range.
+pub(super) fn from_milliseconds(milliseconds: i64) -> Option<Timestamp> {
+    let nanoseconds = u32::try_from(milliseconds.rem_euclid(1000)).ok()? * 1_000_000;
+    Timestamp::from_unix(milliseconds.div_euclid(1000), nanoseconds)
+}
+
 /// Reads the number of a `cloudflare` timestamp: seconds or nanoseconds, whichever its size tells.
 pub(super) fn read_cloudflare(text: &str) -> Result<Timestamp, TimeError> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
@@ -77,15 +83,14 @@ fn seconds(negative: bool, digits: &[u8]) -> Option<(i64, u32)> {
         if fraction.is_empty() || fraction.len() > 9 {
             return None;
         }
-        let mut unit = 100_000_000;
         for digit in fraction {
             let digit = digit.wrapping_sub(b'0');
             if digit > 9 {
                 return None;
             }
-            nanoseconds += u32::from(digit) * unit;
-            unit /= 10;
+            nanoseconds = nanoseconds * 10 + u32::from(digit);
         }
+        nanoseconds = scaled(nanoseconds, fraction.len());
     } else if !rest.is_empty() {
         return None;
     }

@@ -123,6 +123,15 @@ impl TimeFormat {
         }
     }
 
+    /// The instant of a number of thousandths; `None` if the format does not count seconds, or would not take it.
+    #[inline]
+    pub(crate) fn read_thousandths(&self, thousandths: i64) -> Option<Zoned> {
+        match self.compiled.kind {
+            Kind::Unix(Unit::Seconds) => epoch::from_milliseconds(thousandths).map(Zoned::utc),
+            _ => None,
+        }
+    }
+
     /// Appends one JSON token, as the source dialect has it: a bare number for the unix family, a string otherwise.
     /// (Language spec, section D.5.)
     pub(crate) fn write(&self, zoned: Zoned, out: &mut Vec<u8>) {

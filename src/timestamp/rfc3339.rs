@@ -1,7 +1,7 @@
 //! `rfc3339`, and the whole-second form that `cloudflare` writes. (Language spec, section D.2; K-27.)
 
 use super::civil::{Civil, SECONDS_A_DAY, days_from_civil, days_in_month};
-use super::digits::{pair, push_trimmed_fraction};
+use super::digits::{eight, pair, push_trimmed_fraction, scaled};
 use super::error::TimeError;
 use super::{Timestamp, Zoned};
 
@@ -46,14 +46,19 @@ fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
 }
 
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let mut rest = bytes;
-    let (mut nanoseconds, mut unit) = (0, 100_000_000);
+    // What writes fractions of nanoseconds or milliseconds writes nine digits or three.
+    let (mut number, mut places, mut rest) = match bytes.split_first_chunk() {
+        Some((chunk, rest)) => eight(*chunk).map_or((0, 0, bytes), |number| (number, 8, rest)),
+        None => (0, 0, bytes),
+    };
     while let [digit @ b'0'..=b'9', tail @ ..] = rest {
-        nanoseconds += u32::from(digit - b'0') * unit;
-        unit /= 10;
+        if places < 9 {
+            number = number * 10 + u32::from(digit - b'0');
+            places += 1;
+        }
         rest = tail;
     }
-    (rest.len() < bytes.len()).then_some((nanoseconds, rest))
+    (places > 0).then(|| (scaled(number, places), rest))
 }
 
 fn offset(bytes: &[u8]) -> Option<i32> {

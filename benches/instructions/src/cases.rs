@@ -1,8 +1,9 @@
 //! What is counted.
 
 use crate::corpus::{self, AuditMix, Corpus};
-use logwright::{Classified, Dialect, Event, Program, Registry, RowId, Scratch, Stamp, Timestamp, schemas};
+use logwright::{Classified, Dialect, Event, Program, Registry, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::hint::black_box;
 
 const SEED: u64 = 7;
@@ -24,7 +25,8 @@ pub(crate) const CASES: &[Case] = &[
     Case { name: "audit, `interpret_in`", prepare: || interpret(audit(), audit_program()) },
     Case { name: "network, `interpret_in`", prepare: || interpret(network(), network_program()) },
     Case { name: "audit, `accepts`", prepare: || accepts(audit(), audit_program()) },
-    Case { name: "network, `interpret_value`", prepare: || values(&network(), network_program()) },
+    Case { name: "audit, `interpret_value_in`", prepare: || values(&audit(), audit_program()) },
+    Case { name: "network, `interpret_value_in`", prepare: || values(&network(), network_program()) },
     Case { name: "audit, `write_json` lake", prepare: || write(audit(), audit_program(), Dialect::Lake) },
     Case {
         name: "network, `write_json` source",
@@ -32,6 +34,10 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case { name: "audit, `classify` of two", prepare: || classify(audit()) },
     Case { name: "audit, `interpret_in`, rejected", prepare: || interpret(broken(), audit_program()) },
+    Case { name: "`Tailscale.Audit`, load and compile", prepare: || load(shipped()) },
+    Case { name: "one of 100 fields, load and compile", prepare: || load(fields(100)) },
+    Case { name: "one of 1,000 fields, load and compile", prepare: || load(fields(1_000)) },
+    Case { name: "one of 10,000 fields, load and compile", prepare: || load(fields(10_000)) },
 ];
 
 fn audit() -> Corpus {
@@ -51,6 +57,34 @@ fn broken() -> Corpus {
         record[key + 1] = b'A';
     }
     corpus
+}
+
+/// A schema, and how many parts the count is divided by.
+fn shipped() -> (String, usize) {
+    let (_, text) = schemas::texts().next().expect("two are shipped");
+    (text.to_owned(), 1)
+}
+
+/// A schema of so many fields: objects of ten, side by side, and one of each ten a timestamp.
+fn fields(count: usize) -> (String, usize) {
+    let mut text = "schema: Custom.Wide\nfields:\n".to_owned();
+    for number in 0..count {
+        let _ = match number % 10 {
+            0 => writeln!(text, "  - name: object{number}\n    type: object\n    fields:"),
+            1 => writeln!(text, "      - {{name: at{number}, type: timestamp, timeFormats: [rfc3339]}}"),
+            _ => writeln!(text, "      - {{name: field{number}, type: string, indicators: [ip]}}"),
+        };
+    }
+    (text, count)
+}
+
+fn load((text, parts): (String, usize)) -> Prepared {
+    let bytes = text.len();
+    let pass = move || {
+        let schema = Schema::from_yaml(black_box(&text)).expect("it loads");
+        black_box(schema.compile()).expect("it compiles");
+    };
+    Prepared { bytes, records: parts, pass: Box::new(pass) }
 }
 
 fn audit_program() -> Program {
@@ -87,9 +121,10 @@ fn accepts(corpus: Corpus, program: Program) -> Prepared {
 
 fn values(corpus: &Corpus, program: Program) -> Prepared {
     let values: Vec<Value> = corpus.iter().filter_map(|record| serde_json::from_slice(record).ok()).collect();
+    let mut scratch = Scratch::default();
     Prepared::new(corpus, move || {
         for value in &values {
-            black_box(program.interpret_value(value)).ok();
+            black_box(program.interpret_value_in(value, &mut scratch)).ok();
         }
     })
 }

@@ -140,8 +140,10 @@ impl Reader for Split {
     }
 }
 
-/// `Program::interpret_value` on values that stay in the cache.
+/// `Program::interpret_value_in` on values that stay in the cache.
 pub(crate) fn hot(program: &Program, values: &[Value], times: usize) -> usize {
-    let pass = || values.iter().filter(|value| black_box(program.interpret_value(value)).is_ok()).count();
+    let mut scratch = Scratch::default();
+    let mut read = |value| black_box(program.interpret_value_in(value, &mut scratch)).is_ok();
+    let mut pass = || values.iter().filter(|value| read(value)).count();
     (0..times).map(|_| pass()).sum()
 }

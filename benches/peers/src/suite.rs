@@ -122,7 +122,7 @@ impl Case {
         let mut peer = parsers::json_schema_hot(&schema);
         vec![
             Variant {
-                name: "ours: interpret_value, hot",
+                name: "ours: interpret_value_in, hot",
                 run: Box::new(move || ours::hot(&program, &values, PASSES)),
             },
             Variant { name: "jsonschema is_valid, hot", run: Box::new(move || peer(&same, PASSES)) },

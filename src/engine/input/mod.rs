@@ -7,12 +7,20 @@ mod value;
 
 pub(super) use self::line::{LineInput, LineItem};
 pub(super) use self::text::{EmbeddedInput, Outside, RecordInput};
-pub(super) use self::value::{ValueInput, measure};
+pub(super) use self::value::ValueInput;
 use crate::compile::Lookup;
 use crate::event::tape::TextRef;
 use crate::json::{JsonKind, SyntaxError};
 
 type Read<T> = Result<T, SyntaxError>;
+
+/// A JSON number that needs no parsing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Number {
+    Integer(i64),
+    /// What its text says is this float in as few digits as tell it from others.
+    Float(f64),
+}
 
 /// A source of JSON values, read from left to right.
 pub(super) trait Input {
@@ -40,6 +48,12 @@ pub(super) trait Input {
 
     /// Reads a number as it is written.
     fn number(&mut self, item: Self::Item, buffer: &mut String) -> Read<TextRef>;
+
+    /// What a number is, if the input knows it without its text; then [`number`](Self::number) need not be called.
+    #[inline]
+    fn parsed(&self, _: Self::Item) -> Option<Number> {
+        None
+    }
 
     /// Reads `true` or `false`.
     fn boolean(&mut self, item: Self::Item) -> Read<bool>;

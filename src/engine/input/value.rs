@@ -1,24 +1,30 @@
 //! A `serde_json::Value` as an input.
 
-use super::{Input, Read};
+use super::{Input, Number, Read};
+use crate::compile::Lookup;
 use crate::event::tape::{Place, TextRef};
-use crate::json::JsonKind;
-use serde_json::{Value, map};
+use crate::json::{JsonKind, SyntaxError, SyntaxKind};
+use serde_json::{Map, Value, map};
 use std::fmt::Write as _;
 use std::slice;
+use std::sync::LazyLock;
 
-/// A tree of values. What the tape refers to is kept in a list; nothing is copied but the text of numbers.
+/// A tree of values. What the tape refers to is kept in a list; nothing is copied but the text of numbers, and nothing
+/// is looked into that no field describes.
 #[derive(Debug)]
 pub(in crate::engine) struct ValueInput<'v> {
     /// The strings and JSON values that the tape refers to, by number.
     pub(in crate::engine) values: Vec<&'v Value>,
+    /// How long the strings and numbers are that were read, in bytes; an element is one, too.
+    pub(in crate::engine) bytes: usize,
     depth: usize,
+    max_depth: usize,
 }
 
 impl<'v> ValueInput<'v> {
-    /// An input for values that were [`measure`]d.
-    pub(in crate::engine) fn new() -> Self {
-        Self { values: Vec::new(), depth: 0 }
+    /// An input with room for `texts` strings and JSON values.
+    pub(in crate::engine) fn new(max_depth: usize, texts: usize) -> Self {
+        Self { values: Vec::with_capacity(texts), bytes: 0, depth: 0, max_depth }
     }
 
     fn refer(&mut self, value: &'v Value) -> TextRef {
@@ -26,31 +32,14 @@ impl<'v> ValueInput<'v> {
         self.values.push(value);
         text
     }
-}
 
-/// How long `value` is at most when it is written as JSON, in bytes; `None` if it nests deeper than `levels`. It recurses
-/// no deeper than that.
-pub(in crate::engine) fn measure(value: &Value, levels: usize) -> Option<usize> {
-    // A character takes at most six bytes as an escape, a number at most its digits, sign, point and exponent.
-    let text = |text: &str| text.len().saturating_mul(6).saturating_add(4);
-    Some(match value {
-        Value::Array(elements) => {
-            let inner = levels.checked_sub(1)?;
-            elements
-                .iter()
-                .try_fold(2_usize, |sum, element| Some(sum.saturating_add(measure(element, inner)? + 1)))?
+    fn enter(&mut self) -> Read<()> {
+        self.depth += 1;
+        if self.depth > self.max_depth {
+            return Err(SyntaxError::new(SyntaxKind::Depth, 0));
         }
-        Value::Object(members) => {
-            let inner = levels.checked_sub(1)?;
-            members.iter().try_fold(2_usize, |sum, (key, member)| {
-                Some(sum.saturating_add(text(key)).saturating_add(measure(member, inner)?))
-            })?
-        }
-        Value::String(string) => text(string),
-        Value::Number(number) if number.as_i64().is_some() || number.as_u64().is_some() => 20,
-        Value::Number(number) => number.to_string().len(),
-        Value::Null | Value::Bool(_) => 5,
-    })
+        Ok(())
+    }
 }
 
 impl<'v> Input for ValueInput<'v> {
@@ -58,10 +47,12 @@ impl<'v> Input for ValueInput<'v> {
     type Members = map::Iter<'v>;
     type Elements = slice::Iter<'v, Value>;
 
+    #[inline]
     fn start(&self) -> u32 {
         0
     }
 
+    #[inline]
     fn end(&self) -> u32 {
         0
     }
@@ -85,6 +76,7 @@ impl<'v> Input for ValueInput<'v> {
 
     #[inline]
     fn string(&mut self, item: &'v Value, _: &mut String) -> Read<TextRef> {
+        self.bytes += item.as_str().map_or(0, str::len);
         Ok(self.refer(item))
     }
 
@@ -93,7 +85,19 @@ impl<'v> Input for ValueInput<'v> {
         if let Value::Number(number) = item {
             let _ = write!(buffer, "{number}");
         }
+        self.bytes += buffer.len() - start;
         Ok(TextRef::in_buffer(start, buffer))
+    }
+
+    #[inline]
+    fn parsed(&self, item: &'v Value) -> Option<Number> {
+        let Value::Number(number) = item else { return None };
+        if let Some(integer) = number.as_i64() {
+            return Some(Number::Integer(integer));
+        }
+        let float = number.as_f64()?;
+        // With `arbitrary_precision`, which another crate may switch on, a number is more than what fits a float.
+        (serde_json::Number::from_f64(float).as_ref() == Some(number)).then_some(Number::Float(float))
     }
 
     fn boolean(&mut self, item: &'v Value) -> Read<bool> {
@@ -111,10 +115,9 @@ impl<'v> Input for ValueInput<'v> {
     }
 
     fn members(&mut self, item: &'v Value) -> Read<map::Iter<'v>> {
-        static NONE: std::sync::LazyLock<serde_json::Map<String, Value>> =
-            std::sync::LazyLock::new(serde_json::Map::new);
-        self.depth += 1;
-        Ok(item.as_object().unwrap_or(&NONE).iter())
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.enter()?;
+        Ok(item.as_object().unwrap_or_else(|| &NONE).iter())
     }
 
     #[inline]
@@ -130,16 +133,28 @@ impl<'v> Input for ValueInput<'v> {
         Ok(Some((found(key.as_bytes()), value)))
     }
 
+    #[inline]
+    fn field(
+        &mut self,
+        members: &mut map::Iter<'v>,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Read<Option<(Option<u32>, &'v Value)>> {
+        // The map is sorted, as a rule; it need not be, as another crate may switch on `preserve_order`.
+        self.member(members, |key| lookup.find_sorted(key, expected))
+    }
+
     fn elements(&mut self, item: &'v Value) -> Read<slice::Iter<'v, Value>> {
-        self.depth += 1;
+        self.enter()?;
         Ok(item.as_array().map(Vec::as_slice).unwrap_or_default().iter())
     }
 
     #[inline]
     fn element(&mut self, elements: &mut slice::Iter<'v, Value>) -> Read<Option<&'v Value>> {
         let element = elements.next();
-        if element.is_none() {
-            self.depth -= 1;
+        match element {
+            Some(_) => self.bytes += 1,
+            None => self.depth -= 1,
         }
         Ok(element)
     }

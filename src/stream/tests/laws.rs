@@ -103,7 +103,7 @@ fn telling_bytes() -> impl Strategy<Value = Vec<u8>> {
         b"null",
         b"\xEF\xBB\xBF",
     ];
-    prop::collection::vec(prop::sample::select(TOKENS), 0..40).prop_map(|tokens| tokens.concat())
+    prop::collection::vec(prop::sample::select(TOKENS), 0..120).prop_map(|tokens| tokens.concat())
 }
 
 proptest! {

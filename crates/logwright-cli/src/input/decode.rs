@@ -12,7 +12,7 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const SKIPPABLE: u32 = 0x184d_2a50;
 
 /// The content of what is stored: decompressed if it is gzip or Zstandard, else as it is.
-pub(super) fn decode(stored: impl Read + 'static, meter: &Meter) -> io::Result<Box<dyn Read>> {
+pub(super) fn decode(stored: impl Read + Send + 'static, meter: &Meter) -> io::Result<Box<dyn Read + Send>> {
     let own = Meter::default();
     let mut stored =
         BufReader::with_capacity(64 << 10, Metered { stored, own: own.clone(), all: meter.clone() });

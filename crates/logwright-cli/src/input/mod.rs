@@ -61,9 +61,9 @@ impl Source {
     }
 
     /// Its content, decompressed.
-    pub(crate) fn open(&self, meter: &Meter) -> io::Result<Box<dyn Read>> {
-        let stored: Box<dyn Read> = match self {
-            Self::Stdin => Box::new(io::stdin().lock()),
+    pub(crate) fn open(&self, meter: &Meter) -> io::Result<Box<dyn Read + Send>> {
+        let stored: Box<dyn Read + Send> = match self {
+            Self::Stdin => Box::new(io::stdin()),
             Self::File(path) => Box::new(File::open(path)?),
         };
         decode(stored, meter)

@@ -4,7 +4,9 @@ use crate::input::{Cutting, Source};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use logwright::stream::SplitOptions;
 use logwright::{CompileOptions, Dialect, Limits, TimeFormat, Timestamp};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -40,6 +42,11 @@ pub(crate) struct Args {
     /// Reads the records of a rejects file again; repeatable
     #[arg(long, value_name = "FILE")]
     pub(super) replay: Vec<PathBuf>,
+
+    /// How many threads judge records; one does everything in a single thread. What comes out is the same [default: one
+    /// for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
 
     /// Stops after so many records
     #[arg(long, value_name = "N")]
@@ -84,6 +91,11 @@ impl Args {
     pub(super) fn reads(&self, path: &Path) -> bool {
         let schemas = self.schema.iter().map(|path| Source::File(path.clone()));
         self.sources().into_iter().chain(self.replays()).chain(schemas).any(|source| source.is_at(path))
+    }
+
+    pub(super) fn jobs(&self) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.jobs.map_or_else(cores, usize::from)
     }
 
     pub(super) fn compile_options(&self) -> CompileOptions {

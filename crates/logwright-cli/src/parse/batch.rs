@@ -4,13 +4,20 @@ use logwright::Code;
 use logwright::stream::{Frame, Piece};
 use std::sync::Arc;
 
+/// How much memory is kept for the next batch, in bytes; what a few long records needed is given back.
+pub(super) const KEPT: usize = 1 << 20;
+
 /// Some records of one input, in its order, in memory that is used again.
 #[derive(Debug)]
 pub(super) struct Batch {
     /// The name of the input.
     pub(super) source: Arc<str>,
+    /// The number of the input in the run.
+    pub(super) stream: u64,
     /// The number of the first record in the run.
     pub(super) first: u64,
+    /// Why the input cannot be read on after these records.
+    pub(super) trouble: Option<String>,
     bytes: Vec<u8>,
     items: Vec<Item>,
     records: u64,
@@ -37,18 +44,28 @@ pub(super) struct Skipped {
     pub(super) continued: bool,
 }
 
-impl Batch {
-    pub(super) fn new(source: Arc<str>, first: u64) -> Self {
-        Self { source, first, bytes: Vec::new(), items: Vec::new(), records: 0 }
+impl Default for Batch {
+    fn default() -> Self {
+        let source = Arc::from("");
+        Self { source, stream: 0, first: 0, trouble: None, bytes: Vec::new(), items: Vec::new(), records: 0 }
     }
+}
 
-    /// Forgets its items; the next one is from `source`.
-    pub(super) fn clear(&mut self, source: Option<Arc<str>>) {
-        self.first = self.first.saturating_add(self.records);
-        self.source = source.unwrap_or_else(|| Arc::clone(&self.source));
+impl Batch {
+    /// Forgets its items; the next are of this input, and have numbers from `first`.
+    pub(super) fn start(&mut self, source: Arc<str>, stream: u64, first: u64) {
         self.bytes.clear();
+        self.bytes.shrink_to(KEPT);
         self.items.clear();
-        self.records = 0;
+        self.items.shrink_to(KEPT / size_of::<Item>());
+        *self = Self {
+            source,
+            stream,
+            first,
+            bytes: std::mem::take(&mut self.bytes),
+            items: std::mem::take(&mut self.items),
+            ..Self::default()
+        };
     }
 
     pub(super) fn push_piece(&mut self, piece: Piece<'_>) {

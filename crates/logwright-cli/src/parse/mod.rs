@@ -1,35 +1,38 @@
 //! `logwright parse`: records in, events out.
 //!
 //! ```text
-//! Source ─ decode ─> Feed ─ Batch ─> Worker ─ Outcome ─> Output ─> stdout, rejects, stderr
+//! Sources ─ decode ─> Feed ─ Batch ─> Worker ─ Outcome ─> Output ─> stdout, rejects, stderr
+//! └───────── Reader ──────────┘
 //! ```
 //! A worker's outcome depends on its batch and the stream alone, so batches of JSON records can be worked on in any
-//! order as long as they are written in theirs.
+//! order as long as they are written in theirs: that is what [`pipeline`] sees to.
 
 mod args;
 mod batch;
 mod counts;
 mod feed;
 mod output;
+mod pipeline;
+mod reader;
 mod rejects;
 mod replay;
 mod summary;
 mod worker;
 
 pub(crate) use self::args::Args;
-use self::batch::Batch;
-use self::feed::{Feed, StreamFeed};
 use self::output::{Output, REASONS};
+use self::pipeline::Crew;
+use self::reader::{Cut, Input, Reader};
 use self::rejects::RejectsFile;
-use self::replay::ReplayFeed;
-use self::worker::{Job, Outcome, Worker};
+use self::worker::{Job, Worker};
 use crate::console::{Progress, show};
 use crate::failure::{Failure, Verdict};
 use crate::input::{Meter, Source};
 use crate::schemas;
-use logwright::Registry;
 use logwright::model::Parser;
+use logwright::{Program, Registry};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::Arc;
 use std::time::Instant;
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
@@ -37,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let registry = schemas::registry(&args.schema, &args.compile_options())?;
     refuse_replay(args, &registry)?;
     let rejects = open_rejects(args)?;
-    let job = Job {
+    let job = Arc::new(Job {
         dialect: args.dialect,
         seed: args.row_id_seed.unwrap_or_else(|| RandomState::new().build_hasher().finish()),
         parse_time: args.parse_time,
@@ -46,37 +49,58 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         keep_rejects: rejects.is_some(),
         reasons: if rejects.is_some() { 0 } else { REASONS },
         fail_fast: args.fail_fast,
-    };
+    });
     let (sources, replays) = (args.sources(), args.replays());
     let progress = Progress::new(sources.iter().chain(&replays).map(Source::size).sum());
-    let mut run = Run {
-        args,
-        job: &job,
-        registry: &registry,
-        progress: &progress,
-        output: Output::new(rejects, &progress),
-        meter: Meter::default(),
-        left: args.limit.unwrap_or(u64::MAX),
-        next: 0,
-        broken: false,
+    let meter = Meter::default();
+    let mut output = Output::new(rejects, &progress, meter.clone());
+    let streams = sources.into_iter().map(Input::Stream);
+    let inputs = streams.chain(replays.into_iter().map(Input::Replay)).collect();
+    let cut = Cut {
+        streams: args.split_options(registry.reads_only_text()),
+        max_record: args.limits().record_bytes,
     };
-    let done = run.all(&sources, &replays);
+    let reader = Reader::new(inputs, cut, meter, args.limit.unwrap_or(u64::MAX));
+    let hire = || Worker::new(Arc::clone(&job), &registry);
+    let done = pipeline::run(crew(args.jobs(), &registry), reader, hire, &mut output);
     progress.end();
     done?;
-    Ok(run.end(start))
+    Ok(end(&output, &progress, start))
+}
+
+/// Streams that a text parser remembers something of are judged by one worker, in order.
+fn crew(jobs: usize, registry: &Registry) -> Crew {
+    let remembers = |parser: &Parser| match parser {
+        Parser::Csv(_) => true,
+        parser => skips_lines(parser),
+    };
+    match jobs {
+        1 => Crew::Alone,
+        _ if registry.programs().iter().any(|program| reads_by(program, remembers)) => Crew::Of(1),
+        jobs => Crew::Of(jobs),
+    }
+}
+
+fn skips_lines(parser: &Parser) -> bool {
+    match parser {
+        Parser::Csv(csv) => csv.options.skip_lines > 0,
+        Parser::FastMatch(fastmatch) => fastmatch.options.skip_lines > 0,
+        Parser::Regex(regex) => regex.options.skip_lines > 0,
+        _ => false,
+    }
+}
+
+fn reads_by(program: &Program, is: impl Fn(&Parser) -> bool) -> bool {
+    program.schema().parser.as_ref().is_some_and(is)
 }
 
 /// A rejects file does not keep the lines that a stream of some text schemas begins with.
 fn refuse_replay(args: &Args, registry: &Registry) -> Result<(), Failure> {
     let begins = |parser: &Parser| match parser {
-        Parser::Csv(csv) => csv.has_header || csv.options.skip_lines > 0,
-        Parser::FastMatch(fastmatch) => fastmatch.options.skip_lines > 0,
-        Parser::Regex(regex) => regex.options.skip_lines > 0,
-        _ => false,
+        Parser::Csv(csv) if csv.has_header => true,
+        parser => skips_lines(parser),
     };
-    let stateful =
-        registry.programs().iter().find(|program| program.schema().parser.as_ref().is_some_and(begins));
-    match stateful {
+    match registry.programs().iter().find(|program| reads_by(program, begins)) {
         Some(program) if !args.replay.is_empty() => Err(Failure::new(format!(
             "{} reads a header or skips lines at the start of a stream, which a rejects file does not keep; \
              choose other schemas for `--replay`",
@@ -97,99 +121,23 @@ fn open_rejects(args: &Args) -> Result<Option<RejectsFile>, Failure> {
     RejectsFile::open(path, args.append_rejects).map(Some)
 }
 
-/// One run over all inputs.
-struct Run<'r> {
-    args: &'r Args,
-    job: &'r Job,
-    registry: &'r Registry,
-    progress: &'r Progress,
-    output: Output<'r>,
-    meter: Meter,
-    /// How many records may still be read.
-    left: u64,
-    /// The number of the next record.
-    next: u64,
-    /// Whether an input could not be read.
-    broken: bool,
-}
-
-impl Run<'_> {
-    fn all(&mut self, sources: &[Source], replays: &[Source]) -> Result<(), Failure> {
-        let replays = replays.iter().map(|source| (source, true));
-        for (source, is_replay) in sources.iter().map(|source| (source, false)).chain(replays) {
-            let reader = match source.open(&self.meter) {
-                Ok(reader) => reader,
-                Err(error) => {
-                    self.unreadable(source, &error.to_string());
-                    continue;
-                }
-            };
-            let goes_on = if is_replay {
-                self.one(source, ReplayFeed::new(reader, &source.name(), self.args.limits().record_bytes))?
-            } else {
-                let options = self.args.split_options(self.registry.reads_only_text());
-                self.one(source, StreamFeed::new(reader, options))?
-            };
-            if !goes_on {
-                break;
-            }
+/// Tells what became of the records.
+fn end(output: &Output<'_>, progress: &Progress, start: Instant) -> Verdict {
+    // Who reads no events has no interest in their number.
+    if !output.is_closed() {
+        let unexplained = output.unexplained();
+        if unexplained > 0 {
+            let message = "rejected or skipped; `--rejects FILE` keeps them all";
+            progress.say(format_args!("and {unexplained} more {message}"));
         }
-        Ok(())
+        if let Some(advice) = output.advice() {
+            progress.say(advice);
+        }
+        show(&summary::summary(&output.counts, start.elapsed()));
     }
-
-    /// Reads one input to its end; whether to go on to the next.
-    fn one(&mut self, source: &Source, mut feed: impl Feed) -> Result<bool, Failure> {
-        let mut worker = Worker::new(self.job, self.registry);
-        let mut batch = Batch::new(source.name(), self.next);
-        let mut outcome = Outcome::default();
-        while self.left > 0 {
-            batch.clear(None);
-            outcome.clear();
-            let filled = feed.fill(&mut batch);
-            batch.truncate(self.left);
-            self.left -= batch.records();
-            self.next = batch.first.saturating_add(batch.records());
-            worker.run(&batch, &mut outcome)?;
-            self.output.write(&mut outcome)?;
-            self.progress.set(self.meter.bytes());
-            if outcome.stopped || self.output.is_closed() {
-                return Ok(false);
-            }
-            match filled {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    self.unreadable(source, &format!("at byte {}: {}", error.offset, error.message));
-                    break;
-                }
-            }
-        }
-        Ok(self.left > 0)
-    }
-
-    fn unreadable(&mut self, source: &Source, why: &str) {
-        self.broken = true;
-        self.progress.say(format_args!("cannot read `{}`: {why}", source.name()));
-    }
-
-    fn end(&self, start: Instant) -> Verdict {
-        // Who reads no events has no interest in their number.
-        if !self.output.is_closed() {
-            let unexplained = self.output.unexplained();
-            if unexplained > 0 {
-                let message = "rejected or skipped; `--rejects FILE` keeps them all";
-                self.progress.say(format_args!("and {unexplained} more {message}"));
-            }
-            if let Some(advice) = self.output.advice() {
-                self.progress.say(advice);
-            }
-            show(&summary::summary(&self.output.counts, start.elapsed()));
-        }
-        let counts = &self.output.counts;
-        match (self.broken, counts.all_rejected() + counts.all_skipped()) {
-            (true, _) => Verdict::Broken,
-            (false, 0) => Verdict::Accepted,
-            (false, _) => Verdict::Rejected,
-        }
+    match (output.is_broken(), output.counts.all_rejected() + output.counts.all_skipped()) {
+        (true, _) => Verdict::Broken,
+        (false, 0) => Verdict::Accepted,
+        (false, _) => Verdict::Rejected,
     }
 }

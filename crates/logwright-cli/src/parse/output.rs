@@ -1,10 +1,12 @@
 //! [`Output`]: where what workers hand over is written, in order.
 
 use super::counts::Counts;
+use super::pipeline::Parcel;
 use super::rejects::RejectsFile;
-use super::worker::Outcome;
+use super::worker::Advice;
 use crate::console::Progress;
 use crate::failure::Failure;
+use crate::input::Meter;
 use std::io::{self, Write as _};
 
 /// How many rejected records are explained when no file takes them.
@@ -15,28 +17,49 @@ pub(super) const REASONS: usize = 10;
 pub(super) struct Output<'p> {
     rejects: Option<RejectsFile>,
     progress: &'p Progress,
+    /// What was read, for the progress.
+    meter: Meter,
     pub(super) counts: Counts,
     /// How many rejected records were explained.
     explained: usize,
     /// What to try for records that belong to no schema.
     advice: Option<String>,
+    /// The last stream that had such a record.
+    advised: u64,
+    /// Whether an input could not be read.
+    broken: bool,
     /// Whether nobody reads the events any more.
     closed: bool,
 }
 
 impl<'p> Output<'p> {
-    pub(super) fn new(rejects: Option<RejectsFile>, progress: &'p Progress) -> Self {
-        Self { rejects, progress, counts: Counts::default(), explained: 0, advice: None, closed: false }
+    pub(super) fn new(rejects: Option<RejectsFile>, progress: &'p Progress, meter: Meter) -> Self {
+        Self {
+            rejects,
+            progress,
+            meter,
+            counts: Counts::default(),
+            explained: 0,
+            advice: None,
+            advised: 0,
+            broken: false,
+            closed: false,
+        }
     }
 
-    /// Writes what a batch came to. Rejected records come first: none is lost of what was read for the events that are
-    /// there.
-    pub(super) fn write(&mut self, outcome: &mut Outcome) -> Result<(), Failure> {
+    /// Writes what a batch came to; whether to go on. Rejected records come first: none is lost of what was read for the
+    /// events that are there.
+    pub(super) fn write(&mut self, parcel: &mut Parcel) -> Result<bool, Failure> {
+        let Parcel { batch, outcome } = parcel;
         if let (Some(rejects), false) = (&mut self.rejects, outcome.rejects.is_empty()) {
             rejects.write(&outcome.rejects)?;
         }
         self.counts.merge(std::mem::take(&mut outcome.counts));
-        self.advice = self.advice.take().or_else(|| outcome.advice.take());
+        // The first such record stands for all of its stream, also for those that other workers met first.
+        if let (Some(Advice(advice)), true) = (outcome.advice.take(), self.advised != batch.stream) {
+            self.advised = batch.stream;
+            self.advice = self.advice.take().or(advice);
+        }
         if !outcome.events.is_empty() {
             self.write_events(&outcome.events)?;
         }
@@ -46,12 +69,25 @@ impl<'p> Output<'p> {
                 self.explained += 1;
             }
         }
-        Ok(())
+        self.progress.set(self.meter.bytes());
+        if outcome.stopped || self.closed {
+            return Ok(false);
+        }
+        if let Some(trouble) = &batch.trouble {
+            self.broken = true;
+            self.progress.say(trouble);
+        }
+        Ok(true)
     }
 
     /// Whether nobody reads the events any more, so that there is no point in going on.
     pub(super) fn is_closed(&self) -> bool {
         self.closed
+    }
+
+    /// Whether an input could not be read.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// How many records were not accepted and not explained.

@@ -96,7 +96,7 @@ impl<R: Read> Feed for ReplayFeed<R> {
                     self.waiting = Some(entry);
                     break;
                 }
-                batch.clear(Some(Arc::from(entry.source)));
+                batch.source = Arc::from(entry.source);
             }
             bytes = bytes.saturating_add(entry.bytes.len().max(1));
             batch.push(&entry.bytes, entry.offset, entry.line, entry.skipped);

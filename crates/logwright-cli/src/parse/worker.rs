@@ -1,12 +1,13 @@
 //! [`Worker`]: a batch of records in, bytes to write and counts out.
 
-use super::batch::{Batch, Item, Skipped};
+use super::batch::{Batch, Item, KEPT, Skipped};
 use super::counts::Counts;
 use super::rejects::Reject;
 use crate::failure::Failure;
 use crate::input;
 use logwright::{Classified, Code, Dialect, Registry, RegistrySession, Rejected, RowId, Stamp, Timestamp};
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What all workers of a run have in common.
@@ -25,13 +26,16 @@ pub(super) struct Job {
     pub(super) fail_fast: bool,
 }
 
-/// Judges the records of one stream. Nothing in it depends on other streams, nor on where batches end.
+/// Judges records, batch by batch in their order, with others or alone. Nothing in it depends on other streams, nor on
+/// where batches end.
 #[derive(Debug)]
-pub(super) struct Worker<'j> {
-    job: &'j Job,
+pub(super) struct Worker {
+    job: Arc<Job>,
     session: RegistrySession,
     stamp: Stamp,
-    /// Whether advice on records of no schema was sought.
+    /// The stream of the batch before.
+    stream: u64,
+    /// Whether advice on records of no schema was sought in this stream.
     advised: bool,
 }
 
@@ -44,17 +48,23 @@ pub(super) struct Outcome {
     pub(super) rejects: Vec<u8>,
     /// Lines for standard error.
     pub(super) reasons: Vec<String>,
-    /// What to try for records that belong to no schema.
-    pub(super) advice: Option<String>,
+    /// What to try for records that belong to no schema, for the first one that the worker met in the stream.
+    pub(super) advice: Option<Advice>,
     pub(super) counts: Counts,
     /// Whether a rejection ended it before the batch did.
     pub(super) stopped: bool,
 }
 
+/// What to try, if anything is known to help.
+#[derive(Debug)]
+pub(super) struct Advice(pub(super) Option<String>);
+
 impl Outcome {
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.events.clear();
+        self.events.shrink_to(KEPT);
         self.rejects.clear();
+        self.rejects.shrink_to(KEPT);
         self.reasons.clear();
         self.advice = None;
         self.counts = Counts::default();
@@ -62,17 +72,22 @@ impl Outcome {
     }
 }
 
-impl<'j> Worker<'j> {
-    /// A worker at the start of a stream.
-    pub(super) fn new(job: &'j Job, registry: &Registry) -> Self {
+impl Worker {
+    pub(super) fn new(job: Arc<Job>, registry: &Registry) -> Self {
         let mut stamp = Stamp::new(Timestamp::ZERO, RowId::from_seed(job.seed, 0));
         stamp.source_id.clone_from(&job.source_id);
         stamp.source_label.clone_from(&job.source_label);
-        Self { job, session: registry.session(), stamp, advised: false }
+        Self { job, session: registry.session(), stamp, stream: 0, advised: false }
     }
 
-    /// Judges the records of a batch, adding to `outcome`.
+    /// Judges the records of a batch.
     pub(super) fn run(&mut self, batch: &Batch, outcome: &mut Outcome) -> Result<(), Failure> {
+        outcome.clear();
+        if self.stream != batch.stream {
+            self.stream = batch.stream;
+            self.session = self.session.registry().session();
+            self.advised = false;
+        }
         self.stamp.parse_time = self.job.parse_time.unwrap_or_else(now);
         let mut ordinal = batch.first;
         for (item, bytes) in batch.iter() {
@@ -124,7 +139,7 @@ impl<'j> Worker<'j> {
         }
         // The first such record stands for all.
         if unclassified && !std::mem::replace(&mut self.advised, true) {
-            outcome.advice = rejected.help();
+            outcome.advice = Some(Advice(rejected.help()));
         }
         Ok(false)
     }
