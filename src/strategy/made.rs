@@ -5,15 +5,9 @@ use super::record::{Depth, Records, keys};
 use crate::model::{Field, Schema, Transforms, Type};
 use proptest::prelude::*;
 
-/// Whether the field's value is made from other places, so that a key of its name means nothing.
-pub(super) fn is_derived(field: &Field) -> bool {
-    let Transforms { copy, concat, split, .. } = &field.transforms;
-    copy.is_some() || concat.is_some() || split.is_some()
-}
-
 /// The paths that fields take their values from.
 pub(super) fn sources(schema: &Schema) -> Vec<Vec<String>> {
-    derived(schema).into_iter().flat_map(|field| paths(&field.transforms)).map(steps).collect()
+    derived(schema).into_iter().flat_map(|field| field.transforms.sources()).map(steps).collect()
 }
 
 /// The record, with values at the places that fields are made from. Whether these fit the fields that stand there
@@ -55,7 +49,7 @@ fn derived(schema: &Schema) -> Vec<&Field> {
 }
 
 fn collect<'s>(field: &'s Field, found: &mut Vec<&'s Field>) {
-    if is_derived(field) {
+    if field.transforms.derives() {
         found.push(field);
     }
     walk(&field.value, found);
@@ -67,13 +61,6 @@ fn walk<'s>(value: &'s Type, found: &mut Vec<&'s Field>) {
         Type::Array(array) => walk(&array.element, found),
         _ => {}
     }
-}
-
-fn paths(transforms: &Transforms) -> impl Iterator<Item = &str> {
-    let Transforms { copy, concat, split, .. } = transforms;
-    let copied = copy.iter().map(|copy| copy.from.as_str());
-    let joined = concat.iter().flat_map(|concat| concat.paths.iter().map(String::as_str));
-    copied.chain(joined).chain(split.iter().map(|split| split.from.as_str()))
 }
 
 fn steps(path: &str) -> Vec<String> {

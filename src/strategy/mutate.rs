@@ -143,7 +143,7 @@ impl Finder<'_> {
     fn object(&mut self, fields: &[Field], draft: &Draft, place: &Place) {
         let Draft::Object(members) = unwrapped(draft) else { return };
         for (index, (key, value)) in members.iter().enumerate() {
-            let own = fields.iter().filter(|field| !made::is_derived(field));
+            let own = fields.iter().filter(|field| !field.transforms.derives());
             let Some(field) = own.into_iter().find(|field| keys(field).0 == key || keys(field).1 == key)
             else {
                 continue;

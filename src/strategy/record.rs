@@ -37,7 +37,7 @@ pub(super) struct Depth {
 impl Records<'_> {
     fn object(&self, fields: &[Field], depth: Depth) -> Result<BoxedStrategy<Draft>, String> {
         let mut members = Vec::new();
-        for field in fields.iter().filter(|field| !made::is_derived(field)) {
+        for field in fields.iter().filter(|field| !field.transforms.derives()) {
             match self.value(&field.value, depth) {
                 Ok(value) => members.push(member(field, value)),
                 Err(why) if field.required => return Err(format!("`{}`: {why}", field.name)),
