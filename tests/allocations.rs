@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
-use logwright::{Dialect, Program, RowId, Scratch, Stamp, Timestamp, schemas};
+use logwright::{Classified, Dialect, Program, Registry, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
 
 use serde_json::Value;
 
@@ -76,6 +76,24 @@ fn network_events_cost_none() {
     assert_none(&program, &corpus::network(SEED, BYTES));
     assert_none(&program, &corpus::network_large(SEED, BYTES));
     assert_none(&program, &corpus::network(SEED, BYTES).pretty_printed());
+}
+
+#[test]
+fn classified_events_cost_none() {
+    let others = corpus::schemas(30).into_iter().map(|yaml| Schema::from_yaml(&yaml).expect("a good schema"));
+    let programs = schemas::all().into_iter().chain(others).map(|schema| schema.compile().expect("it loads"));
+    let registry = Registry::new(programs).expect("log types of their own");
+    let mut scratch = Scratch::default();
+    for corpus in [
+        corpus::mixed(SEED, BYTES),
+        corpus::audit(SEED, BYTES, AuditMix { policy_edits: false }).shuffled_keys(SEED, 0.5),
+    ] {
+        let count = allocations(&corpus, |record| {
+            let classified = registry.classify(record, &mut scratch);
+            assert!(matches!(classified, Classified::Event(_)), "{classified:?}");
+        });
+        assert_eq!(count, 0);
+    }
 }
 
 #[test]

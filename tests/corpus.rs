@@ -159,6 +159,16 @@ fn other_spellings_say_the_same() {
 }
 
 #[test]
+fn half_of_the_schemas_have_the_envelope() {
+    let load = |yaml: String| logwright::Schema::from_yaml(&yaml).unwrap();
+    let schemas: Vec<_> = corpus::schemas(1000).into_iter().map(load).collect();
+    let has = |schema: &logwright::Schema, name| schema.fields.iter().any(|field| field.name == name);
+    let with_envelope = schemas.iter().filter(|schema| has(schema, "time") && has(schema, "event")).count();
+    assert_eq!((schemas.len(), with_envelope), (1000, 500));
+    assert!(schemas.iter().all(|schema| schema.compile().is_ok()));
+}
+
+#[test]
 fn two_percent_are_corrupt() {
     let corpus = corpus::network(SEED, BYTES);
     let (corrupt, broken) = corpus.corrupt(SEED);

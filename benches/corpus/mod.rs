@@ -26,11 +26,14 @@ mod json;
 mod network;
 mod population;
 mod random;
+mod schemas;
 
 use audit::Audit;
 use network::Network;
 use population::Population;
 use random::Random;
+#[allow(unused_imports, reason = "not every includer loads schemas")]
+pub(crate) use schemas::schemas;
 
 /// Records and where each stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -43,6 +43,11 @@ impl Score {
         score
     }
 
+    /// Of a program that has nothing in common with the record, and rejects it.
+    pub(super) fn of_nothing(place: usize) -> Self {
+        Self { declared: 0, accepted: false, undeclared: 0, place, denied: false }
+    }
+
     fn count(&mut self, plan: &Plan, object: &ObjectPlan, tape: &Tape, run: Run) {
         self.undeclared += run.unknown as usize;
         let fields = plan.fields(object);
@@ -57,8 +62,13 @@ impl Score {
         }
     }
 
+    /// Whether the record has nothing to do with the schema.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.declared == 0 && !self.accepted
+    }
+
     fn key(&self) -> impl Ord {
-        (Reverse(self.declared), !self.accepted, self.undeclared, self.place)
+        (self.denied, Reverse(self.declared), !self.accepted, self.undeclared, self.place)
     }
 }
 

@@ -1,13 +1,12 @@
 //! [`RegistrySession`]: a registry run on one stream.
 
-use super::{Classified, Registry, Rejected, Score, Tally, settle};
+use super::{Classified, Others, Registry, Rejected, Score, Tally, settle};
 use crate::compile::Program;
 use crate::diagnostic::Code;
 use crate::engine::{self, Collect, Issue, Rejection, Scratch, Sink};
 use crate::event::Event;
 use crate::event::tape::{Source, Tape};
 use crate::text::{LineReader, LineState, TextValues};
-use std::cmp::Ordering;
 
 /// A [`Registry`] run on one stream: it keeps what each text parser remembers (header, skipped lines) and the memory
 /// that is used again from record to record. Start a new one for every stream.
@@ -89,24 +88,28 @@ impl RegistrySession {
         if self.states.iter().all(Option::is_none) {
             return Some(self.registry.judge(record, &mut self.scratch));
         }
-        let mut lines = match self.read_lines(record) {
+        let lines = match self.read_lines(record) {
             Ok(lines) => lines,
             Err(rejection) => return Some(Classified::Rejected(Rejected::of(rejection))),
         };
         let Self { registry, scratch, best, .. } = self;
+        let mut ranking = lines.ranking.clone();
         let mut no_json = None;
-        match registry.rank(record, scratch, &mut best.1) {
-            Ok(ranking) => lines.ranking.extend(ranking),
+        match registry.nearest(record, scratch) {
+            Ok(nearest) => {
+                ranking.extend(nearest.map(|nearest| nearest.score));
+                std::mem::swap(&mut scratch.tape, &mut best.1);
+            }
             Err(rejection) => no_json = Some(rejection),
         }
-        settle(&mut lines.ranking);
-        registry.prefer_first(&mut lines.ranking);
-        let Some(winner) = lines.ranking.first() else {
+        settle(&mut ranking);
+        registry.prefer_first(&mut ranking);
+        let Some(winner) = ranking.first() else {
             return (!lines.skipped)
                 .then(|| Classified::Rejected(registry.unread(record, lines.unread, no_json)));
         };
         if !winner.accepted {
-            return Some(Classified::Rejected(registry.refuse(record, &lines.ranking, lines.told, scratch)));
+            return Some(Classified::Rejected(registry.refuse(record, lines, scratch)));
         }
         let program = registry.programs.get(winner.place)?;
         let text = std::str::from_utf8(record).ok()?;
@@ -152,7 +155,7 @@ impl RegistrySession {
             if let Err(rejection) = sink.collect.finish() {
                 lines.told.push((place, rejection));
             }
-            if lines.ranking.iter().all(|other| score.cmp(other) == Ordering::Less) {
+            if lines.ranking.iter().all(|other| score < *other) {
                 std::mem::swap(&mut scratch.tape, &mut best.0);
             }
             lines.ranking.push(score);
@@ -167,6 +170,18 @@ impl Registry {
         let Some(order) = &self.first_accepting else { return };
         let turn = |score: &Score| order.iter().position(|&place| place == score.place);
         ranking.sort_by_key(|score| if score.accepted { (0, turn(score)) } else { (1, None) });
+    }
+
+    /// What the winner and the next ones have against the record.
+    fn refuse(&self, record: &[u8], lines: Lines, scratch: &mut Scratch) -> Rejected<'_> {
+        let mut ranking = lines.ranking;
+        ranking.extend(self.rank(record, scratch).unwrap_or_default());
+        settle(&mut ranking);
+        let mut rejections = self.rejections(record, &ranking, lines.told, scratch);
+        match rejections.next() {
+            Some((log_type, rejection)) => Rejected::by(log_type, rejection, Others::told(rejections)),
+            None => Rejected::of(self.unclassified(record)),
+        }
     }
 
     /// Why no program reads the record.
@@ -186,10 +201,8 @@ impl Registry {
                 }
             }
         }
-        let others = unread
-            .into_iter()
-            .filter_map(|(place, rejection)| Some((log_type(place)?, rejection.issues().first()?.clone())));
-        Rejected { others: others.take(super::OTHERS).collect(), ..Rejected::of(self.unclassified(record)) }
+        let others = unread.into_iter().filter_map(|(place, rejection)| Some((log_type(place)?, rejection)));
+        Rejected { others: Others::told(others), ..Rejected::of(self.unclassified(record)) }
     }
 }
 

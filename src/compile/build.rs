@@ -6,7 +6,7 @@ use super::lookup::{ALIAS, Lookup};
 use super::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::column::column_name;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::json::write_escaped;
+use crate::json::write_quoted;
 use crate::load::line_reader;
 use crate::model::{Definitions, Field, Schema, Type};
 use crate::pointer::Pointer;
@@ -20,8 +20,13 @@ pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Bo
         Builder { definitions: &schema.definitions, nodes: Vec::new(), has_masks: false, options };
     let root = builder.object(&schema.fields, false, Some(&paths), &Pointer::root(), 0)?;
     let reader = schema.parser.as_ref().map_or(Ok(None), line_reader);
+    let log_type = options.log_type.as_deref().unwrap_or(schema.log_type());
+    let mut head = b"\"p_log_type\":".to_vec();
+    write_quoted(log_type, &mut head);
+    head.extend_from_slice(b",\"p_event_time\":");
     let mut plan = Plan {
-        log_type: options.log_type.as_deref().unwrap_or(schema.log_type()).into(),
+        log_type: log_type.into(),
+        head: head.into(),
         nodes: builder.nodes,
         root,
         derivations: Vec::new(),
@@ -188,15 +193,16 @@ impl<'s> Builder<'s> {
 impl Node {
     fn new(name: &str, kind: Kind, schema_pointer: Pointer) -> Self {
         let key = |name: &str| {
-            let mut key = vec![b'"'];
-            write_escaped(name, &mut key);
-            key.extend_from_slice(b"\":");
+            let mut key = vec![b','];
+            write_quoted(name, &mut key);
+            key.push(b':');
             key.into_boxed_slice()
         };
+        let (source_key, lake_key) = (key(name), key(&column_name(name)));
         Self {
             name: name.into(),
-            source_key: key(name),
-            lake_key: key(&column_name(name)),
+            lake_key: (lake_key != source_key).then_some(lake_key),
+            source_key,
             required: false,
             quiet: true,
             hidden: false,

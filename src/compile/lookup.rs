@@ -55,6 +55,11 @@ impl Lookup {
         Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
     }
 
+    /// The names in schema order, each with the field it stands for.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.names.iter().map(|name| (std::str::from_utf8(&name.text).unwrap_or_default(), name.field))
+    }
+
     /// The keys that are looked for first, as most records spell them: the place of each, and its field. More than one,
     /// because fields are left out more often than they change places. See [`find`](Self::find).
     #[inline]

@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) log_type: Box<str>,
+    /// `"p_log_type":` with its value, and `,"p_event_time":`, as they are written.
+    pub(crate) head: Box<[u8]>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) root: ObjectPlan,
     /// Fields whose values are made from other places.
@@ -34,9 +36,9 @@ pub(crate) struct Plan {
 pub(crate) struct Node {
     /// The key, as the schema spells it; `""` for an element.
     pub(crate) name: Arc<str>,
-    /// `"name":` as each dialect writes it.
+    /// `,"name":` as the source dialect writes it; and as the lake dialect does, if that is another.
     pub(crate) source_key: Box<[u8]>,
-    pub(crate) lake_key: Box<[u8]>,
+    pub(crate) lake_key: Option<Box<[u8]>>,
     pub(crate) required: bool,
     /// Whether nothing at or below the node can make an issue, an indicator or an event time once it has its type.
     pub(crate) quiet: bool,

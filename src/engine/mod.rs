@@ -54,11 +54,27 @@ use std::fmt;
 #[derive(Default)]
 pub struct Scratch {
     pub(crate) tape: Tape,
-    /// A second tape for who compares readings of one record.
-    pub(crate) spare: Tape,
+    pub(crate) compare: Compare,
     work: Work,
     /// Where a text is copied to be searched for indicators.
     copy: String,
+}
+
+/// For who compares what several programs make of one record.
+#[derive(Default)]
+pub(crate) struct Compare {
+    /// A second tape.
+    pub(crate) spare: Tape,
+    /// A number for each of the programs.
+    pub(crate) bounds: Vec<u32>,
+    /// Whether each of their keys was met.
+    pub(crate) met: Vec<bool>,
+    /// For keys with escapes.
+    pub(crate) key: String,
+    /// The place of the program that the last record belonged to, and how many before it did. It is only a guess for the
+    /// next one.
+    pub(crate) last: usize,
+    pub(crate) in_a_row: u32,
 }
 
 /// For so many entries there is room before a record is read, if the schema has as many nodes.
@@ -193,23 +209,30 @@ impl Program {
 /// Checks size and UTF-8 and walks the record; what is wrong here is the only thing that is reported.
 pub(crate) fn read<'r>(plan: &Plan, record: &'r [u8], scratch: &mut Scratch) -> Result<&'r str, Rejection> {
     let text = utf8(plan, record)?;
+    read_text(plan, text, plan.limits.nesting, scratch).map(|()| text)
+}
+
+/// Walks a record that is text and no longer than the limit, as if the plan's limit of nesting was this one.
+pub(crate) fn read_text(
+    plan: &Plan,
+    text: &str,
+    nesting: usize,
+    scratch: &mut Scratch,
+) -> Result<(), Rejection> {
     let Scratch { tape, work, .. } = scratch;
     let mut key = std::mem::take(&mut work.key);
-    let mut input = RecordInput::new(text, plan.limits.nesting, &mut key);
+    let mut input = RecordInput::new(text, nesting, &mut key);
     let walked =
         walk(plan, &mut input, (), tape, work).and_then(|is_object| input.finish().map(|()| is_object));
     work.key = key;
     match walked {
-        Ok(true) => {
-            derive(plan, &Source::Json(text), scratch).map_err(Rejection::of)?;
-            Ok(text)
-        }
+        Ok(true) => derive(plan, &Source::Json(text), scratch).map_err(Rejection::of),
         Ok(false) => Err(Rejection::of(Issue::of_record(
             Code::NotAnObject,
             tape.span.0 as usize..tape.span.1 as usize,
             plan.has_masks,
         ))),
-        Err(error) => Err(Rejection::of(syntax_issue(error, record.len(), plan.has_masks))),
+        Err(error) => Err(Rejection::of(syntax_issue(error, text.len(), plan.has_masks))),
     }
 }
 
@@ -224,7 +247,7 @@ fn derive(plan: &Plan, source: &Source<'_>, scratch: &mut Scratch) -> Result<(),
 }
 
 /// The record as text, if it is within the size limit and UTF-8.
-fn utf8<'r>(plan: &Plan, record: &'r [u8]) -> Result<&'r str, Rejection> {
+pub(crate) fn utf8<'r>(plan: &Plan, record: &'r [u8]) -> Result<&'r str, Rejection> {
     // Offsets into a record are kept in 32 bits.
     if record.len() > plan.limits.record_bytes.min(u32::MAX as usize) {
         return Err(Rejection::of(Issue::of_record(Code::LimitRecord, 0..record.len(), plan.has_masks)));

@@ -89,6 +89,9 @@ impl Walk<'_> {
                 field.and_then(|field| Some((field, fields.get((field & !ALIAS) as usize)?)))
             else {
                 unknown += 1;
+                if let Some(key) = input.last_key() {
+                    self.tape.note_unknown(key, input.depth());
+                }
                 input.skip(item)?;
                 continue;
             };

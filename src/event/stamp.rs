@@ -61,7 +61,11 @@ impl RowId {
 
     pub(super) fn write(self, out: &mut Vec<u8>) {
         let hex = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-        out.extend(self.0.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]));
+        let mut digits = [[0; 2]; 16];
+        for (pair, byte) in digits.iter_mut().zip(self.0) {
+            *pair = [hex(byte >> 4), hex(byte & 15)];
+        }
+        out.extend_from_slice(digits.as_flattened());
     }
 }
 

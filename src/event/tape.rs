@@ -3,7 +3,7 @@
 use crate::compile::Node;
 use crate::diagnostic::Code;
 use crate::indicators::IndicatorKind;
-use crate::json::JsonKind;
+use crate::json::{JsonKind, Token};
 use crate::pointer::Pointer;
 use crate::timestamp::Zoned;
 use serde_json::Value;
@@ -27,6 +27,10 @@ pub(crate) struct Tape {
     pub(crate) event_time: Option<Zoned>,
     /// Fields whose old and new key were both there.
     pub(crate) conflicts: Vec<Conflict>,
+    /// The first keys that no field stands for, if they are to be noted: as the record spells them, and how many objects
+    /// and arrays each is in. Not those of JSON inside a text.
+    pub(crate) unknown: Vec<(Token, usize)>,
+    pub(crate) notes_unknown: bool,
     /// Whether any entry is `Bad`, even one that was overwritten since.
     pub(crate) has_bad: bool,
 }
@@ -139,6 +143,9 @@ pub(crate) enum Source<'a> {
     Values { root: &'a Value, values: Vec<&'a Value> },
 }
 
+/// How many keys that no field stands for are noted.
+const UNKNOWN: usize = 64;
+
 /// Shows no data of the record.
 impl fmt::Debug for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -157,7 +164,21 @@ impl Tape {
         self.span = (0, 0);
         self.event_time = None;
         self.conflicts.clear();
+        self.unknown.clear();
         self.has_bad = false;
+    }
+
+    /// Notes a key that no field stands for, if that is asked for and they are few.
+    #[inline]
+    pub(crate) fn note_unknown(&mut self, key: Token, depth: usize) {
+        if self.notes_unknown && self.unknown.len() < UNKNOWN {
+            self.unknown.push((key, depth));
+        }
+    }
+
+    /// Whether there may be more keys that no field stands for than are noted.
+    pub(crate) fn is_unknown_cut(&self) -> bool {
+        self.unknown.len() >= UNKNOWN
     }
 
     #[inline]
@@ -233,6 +254,29 @@ impl Source<'_> {
         match (text.place, self) {
             (Place::Value, Self::Values { values, .. }) => values.get(text.start as usize).copied(),
             _ => None,
+        }
+    }
+
+    /// Where in the record the token stands that is written as it is: a string without escapes, or a `json` value.
+    #[inline]
+    pub(crate) fn token(&self, entry: &Entry) -> Option<Range<usize>> {
+        let is_token = match (self, entry.data) {
+            // The token of a number is as long as its text.
+            (Self::Json(_), Data::Text(text)) => {
+                text.place == Place::Record && entry.end - entry.start == text.length + 2
+            }
+            (Self::Json(_), Data::Json(text)) => text.place == Place::Record,
+            _ => false,
+        };
+        is_token.then_some(entry.start as usize..entry.end as usize)
+    }
+
+    /// Bytes of the record, where it has any.
+    #[inline]
+    pub(crate) fn bytes(&self, range: Range<usize>) -> &[u8] {
+        match self {
+            Self::Json(record) | Self::Line(record) => record.as_bytes().get(range).unwrap_or_default(),
+            Self::Values { .. } => &[],
         }
     }
 

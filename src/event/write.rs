@@ -1,6 +1,6 @@
 //! The two dialects an event is written in.
 
-use super::tape::{Data, Entry, Run, Source, Tape, TextRef};
+use super::tape::{Data, Entry, Origin, Run, Source, Tape, TextRef};
 use super::{Dialect, Event, Stamp};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
 use crate::json::{unescape_into, write_quoted, write_value};
@@ -17,14 +17,14 @@ impl Event<'_> {
         let tape = self.tape();
         let plan = self.program.plan();
         let writer = Writer { plan, source: &self.source, tape, dialect };
+        // What is added to the record is longer than what is left out, as a rule.
+        out.reserve((tape.span.1 - tape.span.0) as usize + ADDED);
         out.push(b'{');
         writer.members(out, &plan.root, tape.root);
         if out.last() != Some(&b'{') {
             out.push(b',');
         }
-        out.extend_from_slice(b"\"p_log_type\":");
-        write_quoted(&plan.log_type, out);
-        out.extend_from_slice(b",\"p_event_time\":");
+        out.extend_from_slice(&plan.head);
         writer.time(out, tape.event_time.map_or(stamp.parse_time, |zoned| zoned.instant));
         out.extend_from_slice(b",\"p_parse_time\":");
         writer.time(out, stamp.parse_time);
@@ -44,6 +44,9 @@ impl Event<'_> {
     }
 }
 
+/// How much longer an event is than its record, as a rule, in bytes.
+const ADDED: usize = 400;
+
 struct Writer<'e> {
     plan: &'e Plan,
     source: &'e Source<'e>,
@@ -54,21 +57,35 @@ struct Writer<'e> {
 impl Writer<'_> {
     fn members(&self, out: &mut Vec<u8>, object: &ObjectPlan, run: Run) {
         let fields = self.plan.fields(object);
-        let mut separator = false;
+        let mut is_first = true;
+        // What is to be copied from the record, if anything: members that stand there as they are written, in one piece.
+        let mut copy = 0..0;
         for entry in self.tape.run(run) {
             let Some(node) = fields.get(entry.field as usize) else { continue };
             if !entry.is_shown(node) {
                 continue;
             }
-            if std::mem::replace(&mut separator, true) {
-                out.push(b',');
+            let (key, is_source) = match self.dialect {
+                Dialect::Source => (&node.source_key, true),
+                Dialect::Lake => node.lake_key.as_ref().map_or((&node.source_key, true), |key| (key, false)),
+            };
+            let token = self.source.token(entry);
+            // Between two values that far apart there is room for a comma, this key and its colon, and for nothing else.
+            let follows = copy.end + key.len() == entry.start as usize && !copy.is_empty();
+            if follows && is_source && token.is_some() && entry.origin == Origin::Name {
+                copy.end = entry.end as usize;
+                continue;
             }
-            out.extend_from_slice(match self.dialect {
-                Dialect::Source => &node.source_key,
-                Dialect::Lake => &node.lake_key,
-            });
-            self.value(out, node, entry);
+            out.extend_from_slice(self.source.bytes(copy));
+            // The comma before it is not for the first.
+            out.extend_from_slice(key.get(usize::from(is_first)..).unwrap_or_default());
+            is_first = false;
+            copy = token.unwrap_or_default();
+            if copy.is_empty() {
+                self.value(out, node, entry);
+            }
         }
+        out.extend_from_slice(self.source.bytes(copy));
     }
 
     fn value(&self, out: &mut Vec<u8>, node: &Node, entry: &Entry) {
@@ -135,9 +152,9 @@ impl Writer<'_> {
         for group in self.tape.found.chunk_by(|a, b| a.kind == b.kind) {
             for (i, found) in group.iter().enumerate() {
                 if i == 0 {
-                    out.push(b',');
-                    write_quoted(found.kind.as_str(), out);
-                    out.extend_from_slice(b":[");
+                    out.extend_from_slice(b",\"");
+                    out.extend_from_slice(found.kind.as_str().as_bytes());
+                    out.extend_from_slice(b"\":[");
                 } else {
                     out.push(b',');
                 }

@@ -184,8 +184,13 @@ impl Scan {
                 brackets &= brackets - 1;
                 let (&byte, next) = rest.get(place..)?.split_first()?;
                 let seen = self.structural(byte);
-                let follows = || next.iter().find(|&&b| !is_white_space(b));
-                if seen.is_some() || (self.at == At::AfterCloser && matches!(follows(), Some(b'{') | None)) {
+                let is_closer = matches!(byte, b'}' | b']');
+                // What follows a closer is a comma or another closer, as a rule.
+                let is_cut = || match next.first() {
+                    Some(b',' | b'}' | b']') => false,
+                    _ => matches!(next.iter().find(|&&b| !is_white_space(b)), Some(b'{') | None),
+                };
+                if seen.is_some() || is_closer && is_cut() {
                     *rest = next;
                     return seen;
                 }
@@ -201,6 +206,7 @@ impl Scan {
     }
 
     /// A quote, opener or closer outside strings; `Some` when the look ends with it.
+    #[inline(always)]
     fn structural(&mut self, byte: u8) -> Option<Seen> {
         match byte {
             b'{' | b'[' => {
@@ -239,6 +245,7 @@ impl Nest {
         self.below.clear();
     }
 
+    #[inline(always)]
     fn open(&mut self, object: bool) {
         if self.depth > 0 && self.depth.is_multiple_of(64) {
             self.below.push(self.top);
@@ -248,6 +255,7 @@ impl Nest {
     }
 
     /// Whether what closes is an object; `None` when nothing is open.
+    #[inline(always)]
     fn close(&mut self) -> Option<bool> {
         self.depth = self.depth.checked_sub(1)?;
         let object = self.top & 1 == 1;

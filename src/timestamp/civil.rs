@@ -52,15 +52,17 @@ impl Civil {
 
     /// Appends `YYYY-MM-DD`, the separator, `HH:MM:SS`.
     pub(super) fn write_date_time(&self, separator: u8, out: &mut Vec<u8>) {
-        push_four(self.year, out);
-        let [mo, nth] = pair(self.month);
-        let [da, y] = pair(self.day);
-        let [ho, ur] = pair(self.hour);
-        let [mi, nute] = pair(self.minute);
-        let [se, cond] = pair(self.second);
-        out.extend_from_slice(&[
-            b'-', mo, nth, b'-', da, y, separator, ho, ur, b':', mi, nute, b':', se, cond,
-        ]);
+        let ([ce, nt], [ye, ar]) = (pair(self.year / 100), pair(self.year % 100));
+        let ([mo, nth], [da, y]) = (pair(self.month), pair(self.day));
+        let ([ho, ur], [mi, nute], [se, cond]) = (pair(self.hour), pair(self.minute), pair(self.second));
+        let text =
+            [ce, nt, ye, ar, b'-', mo, nth, b'-', da, y, separator, ho, ur, b':', mi, nute, b':', se, cond];
+        if self.year > 9_999 {
+            push_four(self.year, out);
+            out.extend(text.into_iter().skip(4));
+        } else {
+            out.extend_from_slice(&text);
+        }
     }
 
     /// Days since Sunday.

@@ -1,13 +1,14 @@
 //! What is counted.
 
 use crate::corpus::{self, AuditMix, Corpus};
-use logwright::{Classified, Dialect, Event, Program, Registry, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
+use crate::registry;
+use logwright::{Dialect, Event, Program, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-const SEED: u64 = 7;
-const BYTES: usize = 300_000;
+pub(crate) const SEED: u64 = 7;
+pub(crate) const BYTES: usize = 300_000;
 
 pub(crate) struct Case {
     pub(crate) name: &'static str,
@@ -32,7 +33,7 @@ pub(crate) const CASES: &[Case] = &[
         name: "network, `write_json` source",
         prepare: || write(network(), network_program(), Dialect::Source),
     },
-    Case { name: "audit, `classify` of two", prepare: || classify(audit()) },
+    Case { name: "audit, `classify` of two", prepare: || registry::classify(&registry::RECORDS[0], 2) },
     Case { name: "audit, `interpret_in`, rejected", prepare: || interpret(broken(), audit_program()) },
     Case { name: "`Tailscale.Audit`, load and compile", prepare: || load(shipped()) },
     Case { name: "one of 100 fields, load and compile", prepare: || load(fields(100)) },
@@ -40,11 +41,11 @@ pub(crate) const CASES: &[Case] = &[
     Case { name: "one of 10,000 fields, load and compile", prepare: || load(fields(10_000)) },
 ];
 
-fn audit() -> Corpus {
+pub(crate) fn audit() -> Corpus {
     corpus::audit(SEED, BYTES, AuditMix { policy_edits: false })
 }
 
-fn network() -> Corpus {
+pub(crate) fn network() -> Corpus {
     corpus::network(SEED, BYTES)
 }
 
@@ -96,7 +97,7 @@ fn network_program() -> Program {
 }
 
 impl Prepared {
-    fn new(corpus: &Corpus, pass: impl FnMut() + 'static) -> Self {
+    pub(crate) fn new(corpus: &Corpus, pass: impl FnMut() + 'static) -> Self {
         let bytes = corpus.records.iter().map(ExactSizeIterator::len).sum();
         Self { bytes, records: corpus.records.len(), pass: Box::new(pass) }
     }
@@ -143,17 +144,6 @@ fn write(corpus: Corpus, program: Program, dialect: Dialect) -> Prepared {
             out.clear();
             event.write_json(&mut out, dialect, &stamp);
             black_box(&out);
-        }
-    })
-}
-
-fn classify(corpus: Corpus) -> Prepared {
-    let registry = Registry::new([audit_program(), network_program()]).expect("two log types");
-    let mut scratch = Scratch::default();
-    Prepared::new(&corpus.clone(), move || {
-        for record in corpus.iter() {
-            let classified = registry.classify(record, &mut scratch);
-            assert!(matches!(black_box(classified), Classified::Event(_)));
         }
     })
 }

@@ -1,10 +1,11 @@
 //! Logwright's own ways to read a corpus.
 
-use crate::corpus::Corpus;
+use crate::corpus::{self, Corpus};
 use crate::tally::{Outcome, Reader, Seen, Sink};
 use logwright::stream::{Piece, SplitOptions, Splitter};
 use logwright::{
-    Classified, Dialect, Event, IndicatorKind, Program, Registry, RowId, Scratch, Stamp, Timestamp, schemas,
+    Classified, Dialect, Event, IndicatorKind, Program, Registry, RowId, Schema, Scratch, Stamp, Timestamp,
+    schemas,
 };
 use serde_json::Value;
 use std::hint::black_box;
@@ -101,7 +102,17 @@ pub(crate) struct Classify {
 
 impl Classify {
     pub(crate) fn new() -> Self {
-        Self { registry: registry(), scratch: Scratch::default() }
+        Self::among(registry().programs().to_vec(), 0)
+    }
+
+    /// By a registry of so many schemas: these, and synthetic ones.
+    pub(crate) fn among(mut programs: Vec<Program>, count: usize) -> Self {
+        for yaml in corpus::schemas(count.saturating_sub(programs.len())) {
+            let schema = Schema::from_yaml(&yaml).expect("a schema of our own");
+            programs.push(schema.compile().expect("a schema that loads"));
+        }
+        let registry = Registry::new(programs).expect("log types of their own");
+        Self { registry, scratch: Scratch::default() }
     }
 }
 
@@ -109,6 +120,50 @@ impl Reader for Classify {
     fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
         for record in corpus.iter() {
             if let Classified::Event(event) = self.registry.classify(record, &mut self.scratch) {
+                sink.accept(&event);
+            }
+        }
+    }
+}
+
+/// `Program::interpret_in` of the schema that each record is of.
+pub(crate) struct Right {
+    /// The shipped schemas, those first that there are records of.
+    pub(crate) programs: Vec<Program>,
+    /// By record.
+    places: Vec<usize>,
+    scratch: Scratch,
+}
+
+impl Right {
+    pub(crate) fn new(corpus: &Corpus) -> Self {
+        let Classify { registry, mut scratch } = Classify::new();
+        let mut log_types = Vec::new();
+        for record in corpus.iter() {
+            let event = match registry.classify(record, &mut scratch) {
+                Classified::Event(event) => Some(event),
+                _ => None,
+            };
+            log_types.push(event.expect("a good record").log_type().to_owned());
+        }
+        let mut programs = registry.programs().to_vec();
+        programs.sort_by_key(|program| !log_types.iter().any(|log_type| log_type == program.log_type()));
+        let place = |log_type: &String| programs.iter().position(|program| program.log_type() == log_type);
+        let places = log_types.iter().filter_map(place).collect();
+        Self { programs, places, scratch }
+    }
+
+    /// How many of the schemas there are records of.
+    pub(crate) fn used(&self) -> usize {
+        self.places.iter().max().map_or(0, |place| place + 1)
+    }
+}
+
+impl Reader for Right {
+    fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
+        for (record, place) in corpus.iter().zip(&self.places) {
+            let Some(program) = self.programs.get(*place) else { continue };
+            if let Ok(event) = program.interpret_in(record, &mut self.scratch) {
                 sink.accept(&event);
             }
         }

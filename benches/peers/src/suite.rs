@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Mixed,
     /// Bodies of records of either kind.
     Bodies,
+    /// Records of the shipped schemas, among more and more others.
+    Registry,
 }
 
 pub(crate) struct Case {
@@ -52,7 +54,19 @@ pub(crate) const CASES: &[Case] = &[
     // White space doubles it.
     Case::new("network, pretty", Kind::Network, |size| corpus::network(SEED, size / 2).pretty_printed()),
     Case::new("mixed 97:3", Kind::Mixed, |size| corpus::mixed(SEED, size)),
+    Case::new("registry, audit", Kind::Registry, |size| corpus::audit(SEED, size, WITHOUT_EDITS)),
+    Case::new("registry, network", Kind::Registry, |size| corpus::network(SEED, size)),
+    Case::new("registry, 97:3", Kind::Registry, |size| corpus::mixed(SEED, size)),
     Case::new("mixed, bodies", Kind::Bodies, |size| bodies(&corpus::mixed(SEED, size))),
+];
+
+/// How many schemas a registry has; those are always there that the records are of.
+const REGISTRIES: &[(&str, usize)] = &[
+    ("Registry of 1", 1),
+    ("Registry of 2", 2),
+    ("Registry of 10", 10),
+    ("Registry of 100", 100),
+    ("Registry of 1,000", 1000),
 ];
 
 /// Bodies of records with nothing between them.
@@ -105,6 +119,15 @@ impl Case {
                 suite.first("ours: Splitter, classify", ours::Split::new());
                 suite.full("REF-b: StreamDeserializer", reference::SerdeStream);
             }
+            Kind::Registry => {
+                let right = ours::Right::new(corpus);
+                let (programs, used) = (right.programs.clone(), right.used());
+                suite.first("interpret_in of the right schema", right);
+                for (name, count) in REGISTRIES {
+                    let shipped = programs.iter().take((*count).max(used)).cloned();
+                    suite.full(name, ours::Classify::among(shipped.collect(), *count));
+                }
+            }
         }
         suite.variants
     }
@@ -114,7 +137,7 @@ impl Case {
         let (program, schema): (Program, _) = match self.kind {
             Kind::Audit => (ours::audit(), schema::audit_json()),
             Kind::Network => (ours::network(), schema::network_json()),
-            Kind::Mixed | Kind::Bodies => return Vec::new(),
+            Kind::Mixed | Kind::Bodies | Kind::Registry => return Vec::new(),
         };
         let read = |record| serde_json::from_slice(record).ok();
         let values: Vec<Value> = corpus.iter().take(HOT).filter_map(read).collect();

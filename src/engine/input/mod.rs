@@ -10,7 +10,7 @@ pub(super) use self::text::{EmbeddedInput, Outside, RecordInput};
 pub(super) use self::value::ValueInput;
 use crate::compile::Lookup;
 use crate::event::tape::TextRef;
-use crate::json::{JsonKind, SyntaxError};
+use crate::json::{JsonKind, SyntaxError, Token};
 
 type Read<T> = Result<T, SyntaxError>;
 
@@ -93,6 +93,11 @@ pub(super) trait Input {
 
     /// The text that a reference of this input or of `buffer` stands for.
     fn text<'s>(&'s self, text: TextRef, buffer: &'s str) -> &'s str;
+
+    /// The key of the member that was just met and is no field, if it stands in the record.
+    fn last_key(&self) -> Option<Token> {
+        None
+    }
 
     /// How many objects and arrays are open.
     fn depth(&self) -> usize;

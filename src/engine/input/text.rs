@@ -14,6 +14,8 @@ pub(in crate::engine) struct TextInput<'t, 'k, const EMBEDDED: bool> {
     key: &'k mut String,
     /// Where JSON stands that is embedded in a string; of no meaning for others.
     outside: Outside,
+    /// The last key that had to be read.
+    last_key: Option<Token>,
 }
 
 /// The text of a record.
@@ -40,7 +42,8 @@ pub(in crate::engine) struct First(bool);
 
 impl<'t, 'k> RecordInput<'t, 'k> {
     pub(in crate::engine) fn new(record: &'t str, max_depth: usize, key: &'k mut String) -> Self {
-        Self { scanner: Scanner::new(record, 0, max_depth), key, outside: Outside::default() }
+        let outside = Outside::default();
+        Self { scanner: Scanner::new(record, 0, max_depth), key, outside, last_key: None }
     }
 }
 
@@ -51,7 +54,8 @@ impl<'t, 'k> EmbeddedInput<'t, 'k> {
         max_depth: usize,
         key: &'k mut String,
     ) -> Self {
-        Self { scanner: Scanner::new(json, outside.depth, max_depth), key, outside }
+        let scanner = Scanner::new(json, outside.depth, max_depth);
+        Self { scanner, key, outside, last_key: None }
     }
 }
 
@@ -77,6 +81,7 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
     #[inline(never)]
     fn other_field(&mut self, lookup: &Lookup) -> Read<Option<(usize, u32)>> {
         let key = self.scanner.key_token()?;
+        self.last_key = Some(key);
         if key.escaped {
             return Ok(lookup.search(self.key_text(key)));
         }
@@ -217,6 +222,11 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
         let bytes = text.start as usize..text.start as usize + text.length as usize;
         let whole = if text.place == Place::Record { self.scanner.text() } else { buffer };
         whole.get(bytes).unwrap_or_default()
+    }
+
+    #[inline]
+    fn last_key(&self) -> Option<Token> {
+        if EMBEDDED { None } else { self.last_key }
     }
 
     fn depth(&self) -> usize {
