@@ -39,7 +39,7 @@ pub struct Limits {
     /// one record. Code `limit-derived`.
     /// Default 16 MiB.
     pub derived_bytes: usize,
-    /// Most issues kept for one rejected record. It never changes a verdict: see
+    /// Most issues kept for one rejected record, and most warnings for an accepted one. It never changes a verdict: see
     /// [`Rejection::is_truncated`](crate::Rejection::is_truncated). Default 64.
     pub issues: usize,
     /// Longest schema text, in bytes. Code `limit-schema`. Default 1 MiB.

@@ -21,6 +21,11 @@ impl Pointer {
         Self::default()
     }
 
+    /// The pointer to the whole document, with room for a text of so many bytes.
+    pub(crate) fn with_capacity(length: usize) -> Self {
+        Self(String::with_capacity(length))
+    }
+
     /// The pointer to the member `name` of what `self` points to.
     #[must_use]
     pub fn key(mut self, name: &str) -> Self {

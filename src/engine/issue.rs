@@ -116,7 +116,7 @@ impl Issue {
 
 impl Event<'_> {
     /// What is odd about the record, but no reason to reject it: `rename-conflict` where both keys of a `rename` are
-    /// there.
+    /// there. At most [`Limits::issues`](crate::Limits::issues) of them are kept.
     pub fn warnings(&self) -> impl Iterator<Item = Issue> {
         let is_private = self.program().plan().has_masks;
         self.tape().conflicts.iter().map(move |conflict| Issue {

@@ -1,5 +1,6 @@
 //! The verdict on a walked record: types, `required`, `validate`, event time and indicators, in schema order.
 
+use super::found::settle;
 use super::issue::{Detail, Issue, detail};
 use super::rejection::{Issues, Rejection};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
@@ -77,12 +78,17 @@ enum Step<'p> {
 
 impl Path<'_> {
     fn pointer(&self) -> Pointer {
-        self.pointer_and_end().0
+        self.append(0).0
     }
 
-    /// The pointer, and whether it ends here: there are no pointers into a value that was made.
-    fn pointer_and_end(&self) -> (Pointer, bool) {
-        let (mut pointer, ends) = self.parent.map_or((Pointer::root(), false), Path::pointer_and_end);
+    /// The pointer, with room for so many bytes more; and whether it ends here: there are no pointers into a value that
+    /// was made.
+    fn append(&self, more: usize) -> (Pointer, bool) {
+        let room = more + if let Step::Key(key) = self.step { key.len() + 1 } else { 4 };
+        let (mut pointer, ends) = match self.parent {
+            Some(parent) => parent.append(room),
+            None => (Pointer::with_capacity(room), false),
+        };
         match self.step {
             _ if ends => {}
             Step::Here => {}
@@ -108,15 +114,6 @@ pub(super) fn judge<S: Sink>(
     let root = Path { parent: None, step: Step::Here };
     let _ = judge.object(&plan.root, run, &root, whole, Below::Objects);
     settle(source, tape);
-}
-
-/// Sorts the indicators and drops repeated ones.
-fn settle(source: &Source<'_>, tape: &mut Tape) {
-    let mut found = std::mem::take(&mut tape.found);
-    let key = |found: &Found| (found.kind, source.text(tape, found.text));
-    found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-    found.dedup_by(|a, b| key(a) == key(b));
-    tape.found = found;
 }
 
 /// How a member is reached in the record: by its key, by the old key of a `rename`, or where it was made from.
@@ -177,7 +174,7 @@ impl<S: Sink> Judge<'_, S> {
             if node.quiet && !self.has_bad && entry.origin != Origin::Conflict {
                 continue;
             }
-            if entry.origin == Origin::Conflict {
+            if entry.origin == Origin::Conflict && self.tape.conflicts.len() < self.plan.limits.issues {
                 let path = Path { parent: Some(path), step: Step::Key(&node.name) };
                 self.tape.conflicts.push(Conflict {
                     record_pointer: path.pointer(),

@@ -8,6 +8,7 @@
 
 mod coerce;
 mod derive;
+mod found;
 mod input;
 mod issue;
 mod judge;

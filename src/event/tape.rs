@@ -24,6 +24,8 @@ pub(crate) struct Tape {
     /// Texts that do not stand in the record as they are: decoded, or made.
     pub(crate) buffer: String,
     pub(crate) found: Vec<Found>,
+    /// Where they are sorted; empty otherwise.
+    pub(crate) keyed: Vec<Keyed>,
     pub(crate) event_time: Option<Zoned>,
     /// Fields whose old and new key were both there.
     pub(crate) conflicts: Vec<Conflict>,
@@ -130,6 +132,13 @@ pub(crate) struct Conflict {
 pub(crate) struct Found {
     pub(crate) kind: IndicatorKind,
     pub(crate) text: TextRef,
+}
+
+/// An indicator and a part of its text as a number, to sort by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keyed {
+    pub(crate) key: u64,
+    pub(crate) found: Found,
 }
 
 /// What a record was read from.

@@ -337,7 +337,11 @@ impl<'t> Scanner<'t> {
     /// Where the next key starts, if no white space is before it and it is not the closing brace that comes.
     #[inline(always)]
     pub(crate) fn key_start(&self, first: bool) -> Option<usize> {
-        if first { Some(self.at) } else { (self.peek() == Some(b',')).then_some(self.at + 1) }
+        match (self.peek(), first) {
+            (Some(b'"'), true) => Some(self.at),
+            (Some(b','), false) => Some(self.at + 1),
+            _ => None,
+        }
     }
 
     /// Reads the key at `start` if it is spelt like this literal, quotes and colon included; `false` if it is not.

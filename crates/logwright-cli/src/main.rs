@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod infer;
 mod input;
+mod interrupt;
 mod parse;
 mod schemas;
 mod test;

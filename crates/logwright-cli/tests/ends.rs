@@ -4,22 +4,9 @@
 
 mod support;
 
-use flate2::{Compression, write::GzEncoder};
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::fs::File;
-use std::io::Write as _;
 use std::process::Stdio;
-use support::{Dir, FIXED, ran, sample};
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zstd(content: &[u8]) -> Vec<u8> {
-    compress_to_vec(content, CompressionLevel::Fastest)
-}
+use support::{Dir, FIXED, gzip, ran, sample, zstd};
 
 #[test]
 fn compression_is_told_by_content() {

@@ -4,10 +4,8 @@
 
 mod support;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
-use support::{Dir, Ran, golden, ran, sample};
+use support::{Dir, Ran, golden, ran, rejected_bytes as bytes, sample};
 
 const BADGE: &str = "fields:\n- {name: badge, type: bigint, required: true}\n";
 
@@ -16,15 +14,6 @@ const BADGE: &str = "fields:\n- {name: badge, type: bigint, required: true}\n";
 const BROKEN: &[u8] =
     b"{\"badge\":\"x\"}\n{\"badge\":\"\xff\xfe\"}{\"badge\":01}{\"badge\":\"a\nb\"}\n{\"badge\":1}\
     {\"n\":\"\\u0000\\\"\\ud800\\n\\\\ \xe2\x82\xac\"}{\"badge\":[";
-
-/// The bytes of the record a line holds.
-fn bytes(line: &Value) -> Vec<u8> {
-    match (line["record"].as_str(), line["record_base64"].as_str()) {
-        (Some(text), None) => text.as_bytes().to_vec(),
-        (None, Some(text)) => BASE64.decode(text).unwrap(),
-        _ => panic!("expected one of the two, found {line}"),
-    }
-}
 
 #[test]
 fn a_line_is_as_documented() {

@@ -1,5 +1,6 @@
 //! Every test here cuts its input in chunks of 1, 3 and 5 bytes and whole, and all must agree.
 
+mod account;
 mod broken;
 mod envelope;
 mod hostile;

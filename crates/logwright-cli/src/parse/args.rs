@@ -12,7 +12,10 @@ use std::thread;
 #[command(
     after_help = "Events go to standard output. Why records were rejected, and how many of what, goes to standard error.\n\n\
                   Exit status: 0 every record was accepted, 1 some were rejected or skipped, 2 the command could not do \
-                  its work."
+                  its work.\n\n\
+                  SIGINT and SIGTERM end it between two writes: its outputs hold whole lines, and all records up to one \
+                  place of the input. After SIGKILL the last line of an output may be torn. Started again, it begins at \
+                  the beginning."
 )]
 pub(crate) struct Args {
     /// Files to read, plain, gzip or zstd; `-`, or none, is standard input

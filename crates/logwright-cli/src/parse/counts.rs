@@ -11,6 +11,8 @@ pub(super) struct Counts {
     /// By log type, none for records that belong to no schema, and the code of the first issue.
     pub(super) rejected: BTreeMap<(Option<String>, Code), u64>,
     pub(super) skipped: BTreeMap<Code, u64>,
+    /// Lines that are no events: headers, and those to skip.
+    pub(super) passed: u64,
     pub(super) indicators: BTreeMap<IndicatorKind, u64>,
     /// Members of declared objects that no field stands for.
     pub(super) unknown_fields: u64,
@@ -45,6 +47,7 @@ impl Counts {
         merge(&mut self.rejected, other.rejected);
         merge(&mut self.skipped, other.skipped);
         merge(&mut self.indicators, other.indicators);
+        self.passed += other.passed;
         self.unknown_fields += other.unknown_fields;
         self.bytes += other.bytes;
     }

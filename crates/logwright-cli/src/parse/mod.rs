@@ -28,6 +28,7 @@ use self::worker::{Job, Worker};
 use crate::console::{Progress, show};
 use crate::failure::{Failure, Verdict};
 use crate::input::{Meter, Source};
+use crate::interrupt;
 use crate::schemas;
 use logwright::model::Parser;
 use logwright::{Program, Registry};
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let registry = schemas::registry(&args.schema, &args.compile_options())?;
     refuse_replay(args, &registry)?;
+    interrupt::watch();
     let rejects = open_rejects(args)?;
     let job = Arc::new(Job {
         dialect: args.dialect,

@@ -7,6 +7,7 @@ use super::worker::Advice;
 use crate::console::Progress;
 use crate::failure::Failure;
 use crate::input::Meter;
+use crate::interrupt;
 use std::io::{self, Write as _};
 
 /// How many rejected records are explained when no file takes them.
@@ -50,6 +51,7 @@ impl<'p> Output<'p> {
     /// Writes what a batch came to; whether to go on. Rejected records come first: none is lost of what was read for the
     /// events that are there.
     pub(super) fn write(&mut self, parcel: &mut Parcel) -> Result<bool, Failure> {
+        let _whole = interrupt::hold();
         let Parcel { batch, outcome } = parcel;
         if let (Some(rejects), false) = (&mut self.rejects, outcome.rejects.is_empty()) {
             rejects.write(&outcome.rejects)?;

@@ -122,8 +122,8 @@ impl<'r> Reason<'r> {
     }
 }
 
-/// Where rejected records are kept. Whole lines are written at once and never buffered here, so that after a kill at
-/// most the last line is torn.
+/// Where rejected records are kept. Whole lines are written at once and never buffered here, so that after SIGKILL or a
+/// power cut at most the last line is torn; a signal that can be caught, or a full disk, tears none.
 #[derive(Debug)]
 pub(super) struct RejectsFile {
     file: File,
@@ -147,10 +147,37 @@ impl RejectsFile {
         Ok(Self { file, name })
     }
 
+    /// Adds whole lines: all, or none if they do not fit.
     pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), Failure> {
-        self.file.write_all(lines).map_err(|error| {
-            Failure::new(format!("cannot write rejected records to `{}`: {error}; stopped there", self.name))
+        let mut rest = lines;
+        let mut done = Ok(());
+        while !rest.is_empty() && done.is_ok() {
+            match self.file.write(rest) {
+                Ok(0) => done = Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => done = Err(error),
+            }
+        }
+        done.map_err(|error| {
+            let torn = self.take_back((lines.len() - rest.len()) as u64);
+            let torn = if torn.is_ok() { "" } else { ", in the middle of a line" };
+            let name = &self.name;
+            Failure::new(format!("cannot write rejected records to `{name}`: {error}; stopped there{torn}"))
         })
+    }
+
+    /// Cuts off the bytes that were written last.
+    fn take_back(&mut self, count: u64) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        let length = self.file.metadata()?.len();
+        // What another run has added since is not ours to cut.
+        if self.file.stream_position()? != length {
+            return Err(io::ErrorKind::Other.into());
+        }
+        self.file.set_len(length.saturating_sub(count))
     }
 }
 

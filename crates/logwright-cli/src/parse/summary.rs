@@ -20,6 +20,9 @@ pub(super) fn summary(counts: &Counts, elapsed: Duration) -> String {
     if skipped > 0 {
         let _ = write!(text, "; {} skipped", several(skipped, "range"));
     }
+    if counts.passed > 0 {
+        let _ = write!(text, "; {} passed over", several(counts.passed, "line"));
+    }
     let _ = writeln!(text, "; {}", speed(counts.bytes, elapsed));
     text
 }

@@ -124,7 +124,10 @@ impl Worker {
                 outcome.counts.event(&event);
                 return Ok(true);
             }
-            _ => return Ok(true),
+            _ => {
+                outcome.counts.passed += 1;
+                return Ok(true);
+            }
         };
         let mut unclassified = false;
         if let Some(issue) = rejected.rejection().issues().first() {

@@ -1,7 +1,12 @@
 //! Runs the command in a directory of its own.
 
 #![allow(dead_code, reason = "every test file uses another part of it")]
+#![allow(clippy::panic, reason = "a test may fail")]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::{Compression, write::GzEncoder};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -102,6 +107,25 @@ pub(crate) fn ran(output: &Output) -> Ran {
         stdout: String::from_utf8(output.stdout.clone()).unwrap(),
         stderr: String::from_utf8(output.stderr.clone()).unwrap(),
     }
+}
+
+/// The bytes of the record that a line of a rejects file holds.
+pub(crate) fn rejected_bytes(line: &serde_json::Value) -> Vec<u8> {
+    match (line["record"].as_str(), line["record_base64"].as_str()) {
+        (Some(text), None) => text.as_bytes().to_vec(),
+        (None, Some(text)) => BASE64.decode(text).unwrap(),
+        _ => panic!("expected one of the two, found {line}"),
+    }
+}
+
+pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn zstd(content: &[u8]) -> Vec<u8> {
+    compress_to_vec(content, CompressionLevel::Fastest)
 }
 
 /// Four events and one broken record, as the stream delivers them.
