@@ -181,6 +181,7 @@
 //! |---|---|---:|---|
 //! | bytes of a record | [`record_bytes`](Limits::record_bytes) | 8 MiB | `limit-record` |
 //! | nesting of a record, embedded JSON counted on | [`nesting`](Limits::nesting) | 128 | `limit-depth` |
+//! | bytes that templates and transformations make of a record | [`derived_bytes`](Limits::derived_bytes) | 16 MiB | `limit-derived` |
 //! | issues kept of a record; the verdict stays the same | [`issues`](Limits::issues) | 64 | [`is_truncated`](Rejection::is_truncated) |
 //! | bytes of a schema text | [`schema_bytes`](Limits::schema_bytes) | 1 MiB | `limit-schema` |
 //! | nesting of its YAML | [`yaml_nesting`](Limits::yaml_nesting) | 160 | `limit-yaml-depth` |
@@ -200,32 +201,21 @@
 //!   it does what the templates of a text parser make.
 //! - The library sees bytes only after they were decompressed. The `logwright` command has a bound of its own for that.
 //!
-//! # Not supported, and where we differ from the vendor
+//! # Supported, not supported, and where we differ from the vendor
 //!
-//! Not supported: Starlark parsers (`parser.script` is an error); the vendor's built-in parsers (`parser.native` is a
-//! warning, the record is read as JSON); field discovery (the key is kept, and does nothing); enrichment and everything
-//! else that happens after the event was made.
+//! The page on the [language](docs::language) has every key of the schema language and what it does here, the one on
+//! [differences](docs::differences) what is not supported, and where records and schemas are read otherwise than the
+//! vendor's platform does. The ones to know when moving here:
 //!
-//! Where the documentation, the published engine and the managed schemas disagree, one reading was chosen. The ones to
-//! know when moving here:
-//!
-//! - **Stricter about JSON.** Bytes after the record's value, invalid UTF-8 and numbers outside JSON's grammar reject the
-//!   record. The last of duplicate keys wins alone; objects are not merged. Names are compared after escapes were decoded.
-//! - **Numbers and times are exact.** `unix` is read as a decimal to the nanosecond, without floating point. Hex, `_`,
-//!   `NaN` and infinities are refused, and so are instants outside the years 0001 to 9999, which do not wrap around. A
-//!   field's formats are tried in order; timestamps in arrays use theirs, too; a format that cannot work is an error when
-//!   the schema is loaded.
-//! - **Rules that had holes hold.** `required` counts for booleans; `deny` refuses each value of its list, and list items
-//!   may hold commas; `trimSpace` and `skipLines` work for `csv`; the state of a text parser belongs to one stream, and
-//!   nothing is left over from one line to the next. An empty line is no event.
-//! - **Null is absent**, for `json` fields, too. In arrays it keeps its place.
-//! - **`required` and `validate` below arrays** are not enforced unless
+//! - Starlark parsers (`parser.script`) are an error; the vendor's built-in ones (`parser.native`) a warning, and the
+//!   record is read as JSON. What happens after an event was made (enrichment, core fields, field discovery) is not here.
+//! - JSON is taken strictly. Bytes after the value, invalid UTF-8 and numbers outside the grammar reject the record; of
+//!   duplicate keys the last one counts alone.
+//! - Null is absent. In arrays it keeps its place.
+//! - Numbers and times are exact, and what is out of range is refused instead of wrapped around.
+//! - Rules that had holes hold: `required` for booleans, each value of `deny`. Below arrays they are not enforced unless
 //!   [`CompileOptions::enforce_in_arrays`] asks for it.
-//! - **Indicators**: an `email` gives its local part as a user name; `actor_id`, `mac` and `serial_number` are known;
-//!   arrays of arrays are searched. An unknown indicator is an error of the schema, as are duplicate YAML keys.
-//! - **Names**: fields may have any name but the empty one, unless two of one object become the same column. A log type
-//!   has any number of dotted parts.
-//! - **Which schema a record belongs to** depends on resemblance, not on the order of schemas; see [`Registry`].
+//! - Which schema a record belongs to depends on resemblance, not on the order of schemas; see [`Registry`].
 //!
 //! # Error codes
 //!
@@ -235,10 +225,12 @@
 //!
 //! # Features, Rust version, semantic versioning
 //!
-//! There are no Cargo features. Rust 1.89 or newer is needed; a newer minimum comes with a minor version, never with a
-//! patch. The crate follows semantic versioning: while it is at 0.x, a minor version may change the API. Public signatures
-//! hold our own types, std, `serde` traits, [`serde_json::Value`] and conversions to the `time` crate. Enums and structs
-//! that may grow are `#[non_exhaustive]`. Messages, and the `Debug` form of anything, may change at any time; codes,
+//! The crate has no default features. `proptest` adds strategies for tests of what is built on the library, `tracing`
+//! spans and counters without data of records; see the page on [features](docs::features). Rust 1.89 or newer is needed;
+//! a newer minimum comes with a minor version, never with a patch. The crate follows semantic versioning: while it is at
+//! 0.x, a minor version may change the API. Public signatures hold our own types, std, `serde` traits,
+//! [`serde_json::Value`], conversions to the `time` crate and, with its feature, the traits of `proptest`. Enums and
+//! structs that may grow are `#[non_exhaustive]`. Messages, and the `Debug` form of anything, may change at any time; codes,
 //! pointers and what is written in a dialect do not, except to correct an error, which the changelog says.
 
 mod classify;
@@ -246,6 +238,7 @@ mod column;
 mod compile;
 pub mod diagnostic;
 pub mod diff;
+pub mod docs;
 mod engine;
 mod error;
 mod event;
@@ -258,7 +251,10 @@ pub mod model;
 mod pointer;
 pub mod profile;
 pub mod schemas;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod stream;
+mod telemetry;
 mod text;
 pub mod timestamp;
 

@@ -15,15 +15,15 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["pointer", "limits", "json", "column"],
     &["diagnostic"],
-    &["timestamp", "indicators"],
+    &["timestamp", "indicators", "telemetry"],
     &["model", "text"],
     &["load"],
     &["compile"],
     &["event"],
     &["engine"],
     &["schemas"],
-    &["classify", "stream", "infer", "diff", "profile"],
-    &["error"],
+    &["classify", "stream", "infer", "diff", "profile", "strategy"],
+    &["error", "docs"],
 ];
 
 fn layer(module: &str) -> usize {

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::assigning_clones, reason = "a test")]
 
-mod support;
-
-use logwright::{LoadOptions, Schema};
+use logwright::{LoadOptions, Schema, strategy};
 use proptest::prelude::*;
 
 /// Pieces that make schema-like texts of all kinds when they are thrown together.
@@ -67,7 +65,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_schema_comes_back(schema in support::schema()) {
+    fn a_schema_comes_back(schema in strategy::schema()) {
         let yaml = schema.to_yaml();
         let loaded = Schema::from_yaml(&yaml);
         prop_assert!(loaded.is_ok(), "{}\n{}", loaded.unwrap_err(), yaml);
@@ -75,13 +73,13 @@ proptest! {
     }
 
     #[test]
-    fn another_reader_takes_it_for_the_same(schema in support::schema()) {
+    fn another_reader_takes_it_for_the_same(schema in strategy::schema()) {
         let yaml = schema.to_yaml();
         prop_assert_eq!(serde_yaml::from_str::<Schema>(&yaml).unwrap(), schema, "{}", yaml);
     }
 
     #[test]
-    fn json_carries_a_schema(schema in support::schema()) {
+    fn json_carries_a_schema(schema in strategy::schema()) {
         let json = serde_json::to_string(&schema).unwrap();
         prop_assert_eq!(serde_json::from_str::<Schema>(&json).unwrap(), schema, "{}", json);
     }

@@ -22,6 +22,7 @@ use crate::diagnostic::Code;
 use crate::engine::{self, Issue, Rejection, Scratch};
 use crate::event::Event;
 use crate::event::tape::Source;
+use crate::telemetry;
 use std::sync::Arc;
 
 /// Several programs, and which of them a record belongs to.
@@ -88,6 +89,17 @@ pub enum Classified<'a> {
     Rejected(Rejected<'a>),
 }
 
+impl Classified<'_> {
+    fn tell(&self) {
+        match self {
+            Self::Event(event) => telemetry::judged(Some(event.log_type()), None),
+            Self::Rejected(rejected) => {
+                telemetry::judged(rejected.log_type(), rejected.rejection().first_code());
+            }
+        }
+    }
+}
+
 impl Registry {
     /// A registry of these programs.
     ///
@@ -148,6 +160,12 @@ impl Registry {
 
     /// Finds the schema that `record` belongs to and gives its verdict.
     pub fn classify<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Classified<'a> {
+        let classified = self.judge(record, scratch);
+        classified.tell();
+        classified
+    }
+
+    fn judge<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Classified<'a> {
         let nearest = match self.nearest(record, scratch) {
             Ok(nearest) => nearest,
             Err(rejection) => return Classified::Rejected(Rejected::of(rejection)),

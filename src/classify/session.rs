@@ -75,12 +75,18 @@ impl RegistrySession {
     /// Finds the schema that the next record or line of the stream belongs to and gives its verdict; `None` for one that
     /// is no event: a header, a skipped line or a blank one.
     pub fn classify<'a>(&'a mut self, record: &'a [u8]) -> Option<Classified<'a>> {
+        let classified = self.judge(record);
+        classified.iter().for_each(Classified::tell);
+        classified
+    }
+
+    fn judge<'a>(&'a mut self, record: &'a [u8]) -> Option<Classified<'a>> {
         // White space is for the text parsers to judge; framing drops it before it gets here.
         if record.is_empty() {
             return None;
         }
         if self.states.iter().all(Option::is_none) {
-            return Some(self.registry.classify(record, &mut self.scratch));
+            return Some(self.registry.judge(record, &mut self.scratch));
         }
         let lines = match self.read_lines(record) {
             Ok(lines) => lines,

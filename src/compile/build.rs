@@ -1,7 +1,7 @@
 //! Schema → plan: refs followed, fields laid next to each other, lookups and keys made ready.
 
 use super::CompileOptions;
-use super::derive::{Paths, derivations, is_derived};
+use super::derive::{Paths, derivations};
 use super::lookup::{ALIAS, Lookup};
 use super::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::column::column_name;
@@ -78,7 +78,7 @@ impl<'s> Builder<'s> {
             node.required = field.required;
             node.quiet = self.is_quiet(&node.kind);
             node.renamed_from = field.transforms.rename.as_ref().map(|rename| rename.from.as_str().into());
-            if !is_derived(field) {
+            if !field.transforms.derives() {
                 names.push((field.name.as_str(), number));
                 aliases.extend(field.transforms.rename.as_ref().map(|rename| (rename.from.as_str(), number)));
             }

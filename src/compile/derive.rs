@@ -77,7 +77,7 @@ impl<'s> Paths<'s> {
     }
 
     fn add_all(&mut self, transforms: &'s Transforms) {
-        for path in sources(transforms) {
+        for path in transforms.sources() {
             path.split('.').fold(&mut *self, |level, name| level.0.entry(name).or_default());
         }
     }
@@ -95,19 +95,6 @@ impl<'s> Paths<'s> {
     pub(super) fn below(&self, name: &str) -> Option<&Self> {
         self.0.get(name)
     }
-}
-
-fn sources(transforms: &Transforms) -> impl Iterator<Item = &str> {
-    let Transforms { copy, concat, split, .. } = transforms;
-    let copied = copy.iter().map(|copy| copy.from.as_str());
-    let joined = concat.iter().flat_map(|concat| concat.paths.iter().map(String::as_str));
-    copied.chain(joined).chain(split.iter().map(|split| split.from.as_str()))
-}
-
-/// Whether the field's value is made from other places, so that a key of its name means nothing.
-pub(super) fn is_derived(field: &Field) -> bool {
-    let Transforms { copy, concat, split, .. } = &field.transforms;
-    copy.is_some() || concat.is_some() || split.is_some()
 }
 
 /// Everything that is derived in a plan: all copies, then all joins, then all splits; within a stage, what is needed

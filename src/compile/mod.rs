@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;
 use crate::load;
 use crate::model::Schema;
+use crate::telemetry;
 use std::fmt;
 use std::sync::Arc;
 
@@ -121,6 +122,7 @@ impl Schema {
     /// # Errors
     /// As [`Schema::compile`], under the limits given.
     pub fn compile_with(&self, options: &CompileOptions) -> Result<Program, CompileError> {
+        let _span = telemetry::compiling(options.log_type.as_deref().unwrap_or(self.log_type()));
         let diagnostics = load::check(self, &options.limits);
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(CompileError(diagnostics.into()));

@@ -31,6 +31,8 @@ pub use self::session::Session;
 pub(crate) use self::session::read_line;
 pub(crate) use self::survey::survey;
 pub(crate) use self::unknown::{is_whole, undeclared};
+#[cfg(feature = "proptest")]
+pub(crate) use self::validate::broken;
 use self::walk::{Work, walk};
 use crate::compile::{Plan, Program};
 use crate::diagnostic::Code;

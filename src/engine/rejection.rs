@@ -1,6 +1,7 @@
 //! [`Rejection`]: why a record was refused.
 
 use super::issue::Issue;
+use crate::diagnostic::Code;
 use std::fmt;
 
 /// Why a record was refused: all its issues, in schema order, then by array index.
@@ -27,6 +28,10 @@ impl Rejection {
     /// The issues; at least one of them is an error.
     pub fn issues(&self) -> &[Issue] {
         &self.0.list
+    }
+
+    pub(crate) fn first_code(&self) -> Option<Code> {
+        self.issues().first().map(Issue::code)
     }
 
     /// Whether there were more issues than [`Limits::issues`](crate::Limits::issues).

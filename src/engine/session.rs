@@ -9,6 +9,7 @@ use crate::diagnostic::Code;
 use crate::event::Event;
 use crate::event::tape::Source;
 use crate::pointer::Pointer;
+use crate::telemetry;
 use crate::text::{LineReader, LineState, TextIssue, TextValues};
 use std::sync::Arc;
 
@@ -65,10 +66,14 @@ impl Session {
         }
         let Self { program, state, values, scratch } = self;
         let source = match state {
-            None => Some(program.run(record, scratch)?),
-            Some(state) => line(program, record, state, values, scratch)?,
+            None => program.run(record, scratch).map(Some),
+            Some(state) => line(program, record, state, values, scratch),
         };
-        Ok(source.map(|source| Event::borrowing(program, source, &scratch.tape)))
+        if !matches!(source, Ok(None)) {
+            let rejected = source.as_ref().err().and_then(Rejection::first_code);
+            telemetry::judged(Some(program.log_type()), rejected);
+        }
+        Ok(source?.map(|source| Event::borrowing(program, source, &scratch.tape)))
     }
 
     /// The program it runs.

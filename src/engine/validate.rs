@@ -5,7 +5,7 @@ use crate::model::{AddressFamily, Validate};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The code of the first rule that `text` breaks.
-pub(super) fn broken(rules: &Validate, text: &str) -> Option<Code> {
+pub(crate) fn broken(rules: &Validate, text: &str) -> Option<Code> {
     let listed = |list: &[String]| list.iter().any(|item| item == text);
     if (!rules.allow.is_empty() && !listed(&rules.allow)) || listed(&rules.deny) {
         return Some(Code::ValueDenied);

@@ -29,6 +29,7 @@ use self::tree::{Node, Place};
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::limits::Limits;
 use crate::model::Schema;
+use crate::telemetry;
 use std::sync::Arc;
 
 /// How schemas are loaded.
@@ -92,6 +93,7 @@ impl Schema {
     /// # Errors
     /// As [`Schema::from_yaml`].
     pub fn from_yaml_with(yaml: &str, options: &LoadOptions) -> Result<Loaded, LoadError> {
+        let _span = telemetry::loading(yaml.len());
         let mut report = Report::default();
         let roots = documents(yaml, options, &mut report);
         if let Some(second) = roots.get(1) {
@@ -124,6 +126,7 @@ impl Schema {
     /// # Errors
     /// As [`Schema::from_yaml`], for all documents together; positions are those in the whole text.
     pub fn all_from_yaml(yaml: &str, options: &LoadOptions) -> Result<Vec<Loaded>, LoadError> {
+        let _span = telemetry::loading(yaml.len());
         let mut report = Report::default();
         let roots = documents(yaml, options, &mut report);
         let mut all = Vec::with_capacity(roots.len());

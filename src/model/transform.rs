@@ -19,6 +19,18 @@ impl Transforms {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Whether the value is made from other places, so that a key of the field's name means nothing.
+    pub(crate) fn derives(&self) -> bool {
+        self.copy.is_some() || self.concat.is_some() || self.split.is_some()
+    }
+
+    /// The dotted paths that the value is made from.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &str> {
+        let copied = self.copy.iter().map(|copy| copy.from.as_str());
+        let joined = self.concat.iter().flat_map(|concat| concat.paths.iter().map(String::as_str));
+        copied.chain(joined).chain(self.split.iter().map(|split| split.from.as_str()))
+    }
 }
 
 /// `rename: {from: NAME}`: the input key of the same object that the value stands under.

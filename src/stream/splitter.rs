@@ -7,6 +7,7 @@ use super::json::{Json, Shape};
 use super::lines::{lines, whole};
 use super::piece::{Frame, Piece, Skipped};
 use super::skip::Until;
+use crate::telemetry;
 use std::ops::Range;
 
 /// Cuts a stream of bytes into records, without I/O. See [`stream`](super) for the rules.
@@ -155,6 +156,7 @@ impl Splitter {
         let line = self.input.line_at(cut.range.start);
         let offset = self.input.offset(cut.range.start);
         let frame = Frame { bytes: self.input.bytes(cut.range), offset, line };
+        telemetry::cut(offset, frame.bytes.len(), cut.skipped.map(|(fault, ..)| fault.code()));
         match cut.skipped {
             None => Piece::Record(frame),
             Some((fault, at, continued)) => Piece::Skipped(Skipped { frame, fault, continued, at }),

@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::load::path::Path;
 use crate::load::report::{Finding, quote};
-use crate::model::{Field, Schema, Transforms, Type};
+use crate::model::{Field, Schema, Type};
 use std::collections::HashMap;
 
 /// What can be said about the transformations of a field without looking at others; `path` is the field.
@@ -59,7 +59,7 @@ pub(super) fn renames(fields: &[Field], list: Path<'_>, findings: &mut Vec<Findi
         return;
     }
     // A field that is made from others takes no key, so that its name is free.
-    let keys = fields.iter().enumerate().filter(|(_, field)| !is_derived(field));
+    let keys = fields.iter().enumerate().filter(|(_, field)| !field.transforms.derives());
     let keys: HashMap<_, _> = keys.map(|(index, field)| (field.name.as_str(), index)).collect();
     let mut renamed = HashMap::<&str, (usize, &str)>::new();
     for (index, field) in fields.iter().enumerate() {
@@ -89,12 +89,6 @@ pub(super) fn renames(fields: &[Field], list: Path<'_>, findings: &mut Vec<Findi
         let finding = Finding::new(Code::BadTransform, rename_path.key("from"), message);
         findings.push(finding.related(related, "taken here"));
     }
-}
-
-/// Whether the field's value is made from those of others.
-fn is_derived(field: &Field) -> bool {
-    let Transforms { copy, concat, split, .. } = &field.transforms;
-    copy.is_some() || concat.is_some() || split.is_some()
 }
 
 fn is_dotted_path(path: &str) -> bool {
