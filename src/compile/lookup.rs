@@ -21,8 +21,8 @@ const LOOK_AHEAD: usize = 3;
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
-    /// Places in `names`, in the order of the names' bytes, each name once.
-    sorted: Box<[u32]>,
+    /// The names and their fields in the order of the names' bytes, each name once.
+    sorted: Box<[(Box<[u8]>, u32)]>,
     /// Open-addressed slots of indices into `names`, one over; empty for few names.
     slots: Box<[u32]>,
 }
@@ -48,10 +48,10 @@ impl Lookup {
                 }
             }
         }
-        let text = |at: &u32| names.get(*at as usize).map(|name| &*name.text);
-        let mut sorted: Vec<u32> = (0..).zip(&names).map(|(at, _)| at).collect();
-        sorted.sort_by_key(text);
-        sorted.dedup_by_key(|at| text(at));
+        let mut sorted: Vec<_> = names.iter().map(|name| (name.text.clone(), name.field)).collect();
+        // Stable: of two fields of one name the first counts, as in a search.
+        sorted.sort_by(|a, b| a.0.cmp(&b.0));
+        sorted.dedup_by(|b, a| a.0 == b.0);
         Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
     }
 
@@ -87,15 +87,14 @@ impl Lookup {
     #[inline]
     pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
-        for (behind, &at) in (*expected + 1..).zip(next) {
-            if let Some(name) = self.names.get(at as usize).filter(|name| is_same(&name.text, key)) {
+        for (behind, (name, field)) in (*expected + 1..).zip(next) {
+            if is_same(name, key) {
                 *expected = behind;
-                return Some(name.field);
+                return Some(*field);
             }
         }
         let (_, field) = self.search(key)?;
-        let is_behind = |&other: &u32| self.names.get(other as usize).is_some_and(|name| *name.text <= *key);
-        *expected = self.sorted.partition_point(is_behind);
+        *expected = self.sorted.partition_point(|(name, _)| **name <= *key);
         Some(field)
     }
 

@@ -23,6 +23,18 @@ pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
     UNITS.get(places).map_or(0, |unit| fraction.saturating_mul(*unit))
 }
 
+/// The values of the digits in a text of this shape: a digit where it has `0`, else the same byte, whose value is 0.
+#[inline(always)]
+pub(super) fn digits(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    // A digit differs from `0` in bits that are less than ten, and what is the same in none: with this added, all others
+    // reach the high bit.
+    let room = u64::from_le_bytes(shape.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
+    let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(shape);
+    let is_shaped = (values | values.wrapping_add(room)) & HIGH == 0;
+    is_shaped.then(|| values.to_le_bytes().map(u32::from))
+}
+
 /// The number that eight digits are; `None` if one of them is no digit.
 #[inline]
 pub(super) fn eight(digits: [u8; 8]) -> Option<u32> {
@@ -89,6 +101,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn digits_of_a_shape(
+            text in prop::array::uniform8(prop_oneof![8 => b'0'..=b'9', 1 => Just(b'-'), 1 => any::<u8>()]),
+            shape in prop::array::uniform8(prop_oneof![9 => Just(b'0'), 1 => Just(b'-'), 1 => Just(b':')]),
+        ) {
+            let fits = |(&byte, &shape): (&u8, &u8)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
+            let values = text.map(|byte| u32::from(byte.wrapping_sub(b'0')));
+            let found = super::digits(text, shape);
+            prop_assert_eq!(found.is_some(), text.iter().zip(&shape).all(fits));
+            for ((found, value), shape) in found.into_iter().flatten().zip(values).zip(shape) {
+                prop_assert_eq!(found, if shape == b'0' { value } else { 0 });
+            }
+        }
+
         #[test]
         fn eight_digits_are_a_number(digits in prop::array::uniform8(prop_oneof![9 => b'0'..=b'9', 1 => any::<u8>()])) {
             let text = std::str::from_utf8(&digits).ok();

@@ -1,7 +1,7 @@
 //! `rfc3339`, and the whole-second form that `cloudflare` writes. (Language spec, section D.2; K-27.)
 
 use super::civil::{Civil, SECONDS_A_DAY, days_from_civil, days_in_month};
-use super::digits::{eight, pair, push_trimmed_fraction, scaled};
+use super::digits::{digits, eight, pair, push_trimmed_fraction, scaled};
 use super::error::TimeError;
 use super::{Timestamp, Zoned};
 
@@ -22,16 +22,13 @@ struct DateTime {
 
 /// One pass over the bytes: this is the most common time format, and text of the usual shape takes no other path.
 fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
-    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', rest @ ..] = bytes else { return None };
-    let (hour, rest) = match rest {
-        [h0, h1, b':', rest @ ..] => (two(*h0, *h1)?, rest),
-        [h, b':', rest @ ..] => (two(b'0', *h)?, rest),
-        _ => return None,
+    let parts = bytes.split_first_chunk().and_then(|(head, rest)| Some((usual(*head)?, rest)));
+    let ([year, month, day, hour, minute], rest) = match parts {
+        Some(parts) => parts,
+        None => unusual(bytes)?,
     };
-    let [i0, i1, b':', s0, s1, rest @ ..] = rest else { return None };
-    let year = two(*y0, *y1)? * 100 + two(*y2, *y3)?;
-    let (month, day) = (two(*m0, *m1)?, two(*d0, *d1)?);
-    let (minute, second) = (two(*i0, *i1)?, two(*s0, *s1)?);
+    let [b':', s0, s1, rest @ ..] = rest else { return None };
+    let second = two(*s0, *s1)?;
     let in_range = (1..=12).contains(&month) && hour < 24 && minute < 60 && second < 60;
     if !in_range || day == 0 || day > days_in_month(year, month) {
         return None;
@@ -43,6 +40,30 @@ fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
     let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));
     let seconds = days * SECONDS_A_DAY + i64::from(hour * 3_600 + minute * 60 + second);
     Some((DateTime { seconds, nanoseconds }, offset(rest)?))
+}
+
+/// Year, month, day, hour and minute of `YYYY-MM-DDTHH:MM`.
+#[inline]
+fn usual(head: [u8; 16]) -> Option<[u32; 5]> {
+    let (date, time) = head.split_first_chunk::<8>()?;
+    let [y0, y1, y2, y3, _, m0, m1, _] = digits(*date, *b"0000-00-")?;
+    let [d0, d1, _, h0, h1, _, i0, i1] = digits(*time.first_chunk()?, *b"00T00:00")?;
+    let year = y0 * 1_000 + y1 * 100 + y2 * 10 + y3;
+    Some([year, m0 * 10 + m1, d0 * 10 + d1, h0 * 10 + h1, i0 * 10 + i1])
+}
+
+/// The same where the hour may have one digit.
+#[cold]
+fn unusual(bytes: &[u8]) -> Option<([u32; 5], &[u8])> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', rest @ ..] = bytes else { return None };
+    let (hour, rest) = match rest {
+        [h0, h1, b':', rest @ ..] => (two(*h0, *h1)?, rest),
+        [h, b':', rest @ ..] => (two(b'0', *h)?, rest),
+        _ => return None,
+    };
+    let [i0, i1, rest @ ..] = rest else { return None };
+    let year = two(*y0, *y1)? * 100 + two(*y2, *y3)?;
+    Some(([year, two(*m0, *m1)?, two(*d0, *d1)?, hour, two(*i0, *i1)?], rest))
 }
 
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
