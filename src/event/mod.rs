@@ -111,7 +111,8 @@ impl<'a> Event<'a> {
     /// How many members of declared objects no field of the schema stands for. They are dropped from the event;
     /// [`unknown_pointers`](Event::unknown_pointers) tells which they are. (Language spec, section F.2.)
     pub fn unknown_fields(&self) -> usize {
-        self.root().unknown_fields()
+        let tape = self.tape();
+        tape.unknown_members(tape.root)
     }
 
     /// Cuts the event loose from the record and the scratch memory.

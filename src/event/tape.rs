@@ -196,6 +196,17 @@ impl Tape {
         self.entries.get(start..start + run.length as usize).unwrap_or_default()
     }
 
+    /// How many members no field stands for, of an object or the objects of an array and of all below. What was made from
+    /// other places has none of its own.
+    pub(crate) fn unknown_members(&self, run: Run) -> usize {
+        let own = self.run(run).iter().filter(|entry| !matches!(entry.origin, Origin::Derived { .. }));
+        let below = own.map(|entry| match entry.data {
+            Data::Object(run) | Data::Array(run) => self.unknown_members(run),
+            _ => 0,
+        });
+        run.unknown as usize + below.sum::<usize>()
+    }
+
     /// The entry of `field` in an object.
     pub(crate) fn member(&self, run: Run, field: u32) -> Option<&Entry> {
         let members = self.run(run);

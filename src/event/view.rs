@@ -1,7 +1,7 @@
 //! Typed views of an event's values: [`Value`], [`Object`], [`Array`], [`Json`].
 
 use super::View;
-use super::tape::{Data, Entry, Origin, Run, TextRef};
+use super::tape::{Data, Entry, Run, TextRef};
 use crate::compile::{ArrayPlan, Kind, Node, ObjectPlan};
 use crate::json::value_text;
 use crate::timestamp::Timestamp;
@@ -148,25 +148,6 @@ impl<'e> Object<'e> {
     /// Whether no field is present.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// Members that no field stands for, here and below, as far as they stand in the record themselves.
-    pub(super) fn unknown_fields(&self) -> usize {
-        let Self { view, plan, run } = *self;
-        let fields = view.plan.fields(plan);
-        let own = view.tape.run(run).iter().filter(|entry| !matches!(entry.origin, Origin::Derived { .. }));
-        let below = own.filter_map(|entry| Some(Value::new(view, fields.get(entry.field as usize)?, entry)));
-        run.unknown as usize + below.map(|value| value.unknown_fields()).sum::<usize>()
-    }
-}
-
-impl Value<'_> {
-    fn unknown_fields(&self) -> usize {
-        match self {
-            Self::Object(object) => object.unknown_fields(),
-            Self::Array(array) => array.iter().map(|element| element.unknown_fields()).sum(),
-            _ => 0,
-        }
     }
 }
 
