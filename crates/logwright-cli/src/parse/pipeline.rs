@@ -69,8 +69,9 @@ fn at_once(
     workers: impl ExactSizeIterator<Item = Worker>,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    // One to be filled, one to be written, and for each worker one in hand and one waiting.
-    let parcels = workers.len().saturating_mul(2).saturating_add(2);
+    // For each worker one in hand and one waiting, and some to be filled and written: enough that none waits for a thread
+    // which has no core at the moment.
+    let parcels = workers.len().saturating_mul(2).saturating_add(8);
     let (empty, empties) = sync_channel(parcels);
     let (work, waiting) = sync_channel(parcels);
     let (turn, turns) = sync_channel(parcels);
