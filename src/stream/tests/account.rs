@@ -115,9 +115,10 @@ proptest! {
         }
     }
 
-    /// What is in no piece is framing. So no record that was put into a stream, with or without an envelope, is ever
-    /// among it, whatever happens to the bytes. (An envelope without records is kept up to the cap alone, so there the cap
-    /// is out of the way.)
+    /// What is in no piece is framing. So no record that was put into a stream is ever among it: between values whatever
+    /// happens to the bytes; in an envelope as long as nothing does, because a changed quote or closer can make a record a
+    /// part of the envelope's own JSON, as in `[{"a":[1}{}],"m":2}`, which looks like any other. (An envelope without
+    /// records is kept up to the cap alone, so there the cap is out of the way.)
     #[test]
     fn no_record_disappears(
         bodies in prop::collection::vec((1usize..5, 0usize..12), 1..4),
@@ -127,7 +128,7 @@ proptest! {
     ) {
         let mut input: Vec<u8> =
             bodies.iter().flat_map(|&(records, style)| body(envelope, records, style).into_bytes()).collect();
-        for (index, byte, kind) in changes {
+        for (index, byte, kind) in changes.into_iter().filter(|_| !envelope) {
             let at = index.index(input.len());
             match kind {
                 0 => input[at] = byte,
