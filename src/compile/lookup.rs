@@ -11,13 +11,14 @@ struct Name {
     text: Box<[u8]>,
     literal: KeyLiteral,
     field: u32,
+    /// How many of the sorted names come before what follows it.
+    behind: usize,
 }
 
 /// A name among the sorted ones.
 #[derive(Debug)]
 struct Sorted {
     words: Words,
-    text: Box<[u8]>,
     field: u32,
 }
 
@@ -37,12 +38,18 @@ pub(crate) struct Lookup {
 
 impl Lookup {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = (&'n str, u32)>) -> Self {
-        let name = |(name, field): (&str, u32)| Name {
+        let names: Vec<(&str, u32)> = names.into_iter().collect();
+        let mut sorted = names.clone();
+        // Stable: of two fields of one name the first counts, as in a search.
+        sorted.sort_by_key(|(name, _)| *name);
+        sorted.dedup_by_key(|(name, _)| *name);
+        let name = |&(name, field): &(&str, u32)| Name {
             text: name.as_bytes().into(),
             literal: KeyLiteral::new(name),
             field,
+            behind: sorted.partition_point(|(other, _)| *other <= name),
         };
-        let names: Box<[Name]> = names.into_iter().map(name).collect();
+        let names: Box<[Name]> = names.iter().map(name).collect();
         let mut slots = Vec::new();
         if names.len() > LOOK_AHEAD {
             slots.resize((names.len() * 4).next_power_of_two(), 0);
@@ -56,16 +63,8 @@ impl Lookup {
                 }
             }
         }
-        let entry = |name: &Name| Sorted {
-            words: Words::new(&name.text),
-            text: name.text.clone(),
-            field: name.field,
-        };
-        let mut sorted: Vec<_> = names.iter().map(entry).collect();
-        // Stable: of two fields of one name the first counts, as in a search.
-        sorted.sort_by(|a, b| a.text.cmp(&b.text));
-        sorted.dedup_by(|b, a| a.text == b.text);
-        Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
+        let words = |(name, field): (&str, u32)| Sorted { words: Words::new(name.as_bytes()), field };
+        Self { sorted: sorted.into_iter().map(words).collect(), names, slots: slots.into_boxed_slice() }
     }
 
     /// The names in schema order, each with the field it stands for.
@@ -100,20 +99,22 @@ impl Lookup {
     #[inline(never)]
     pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         let words = Words::new(key);
-        let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
-        for (behind, name) in (*expected + 1..).zip(next) {
-            if name.words == words && (words.are_all() || *name.text == *key) {
-                *expected = behind;
-                return Some(name.field);
+        if words.are_all() {
+            let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
+            for (behind, name) in (*expected + 1..).zip(next) {
+                if name.words == words {
+                    *expected = behind;
+                    return Some(name.field);
+                }
             }
         }
         self.search_sorted(key, expected)
     }
 
-    #[cold]
+    #[inline(never)]
     fn search_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        let (_, field) = self.search(key)?;
-        *expected = self.sorted.partition_point(|name| *name.text <= *key);
+        let (at, field) = self.search(key)?;
+        *expected = self.names.get(at)?.behind;
         Some(field)
     }
 
