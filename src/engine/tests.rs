@@ -1,7 +1,7 @@
 //! The inputs side by side where they are bounded, and what is told of a record beside its event.
 
 use crate::diagnostic::Code;
-use crate::{CompileOptions, Limits, Program, Rejection, Schema, Scratch};
+use crate::{CompileOptions, Limits, Pointer, Program, Rejection, Schema, Scratch};
 use serde_json::{Value, json};
 
 fn program(yaml: &str, limits: Limits) -> Program {
@@ -31,21 +31,29 @@ const NESTED: &str = "fields:
   isEmbeddedJSON: true
   fields: [{name: a, type: array, element: {type: array, element: {type: string}}}]
 - {name: s, type: object, fields: [{name: p, type: object, fields: [{name: b, type: boolean}]}]}
-- {name: t, type: object, fields: [{name: p, type: object, fields: [{name: b, type: boolean}]}]}
+- {name: t, type: object, fields: [{name: p, type: object, fields: [{name: j, type: json, isEmbeddedJSON: true}]}]}
 ";
 
 #[test]
 fn nesting_is_bounded_alike() {
-    for (record, depth) in [
-        (json!({}), 1),
-        (json!({"s": {"p": {"b": true}}, "t": {"p": {"b": true}}}), 3),
-        (json!({"o": {"a": [["x"], ["x"], []]}, "s": {"p": {}}}), 4),
-        (json!({"o": "{\"a\":[[\"x\"],[],[]]}", "s": {"p": {}}}), 4),
+    for (record, depth, unknown) in [
+        (json!({}), 1, &[][..]),
+        (json!({"s": {"p": {"b": true, "x": 1}}, "t": {"p": {"y": 1}}}), 3, &["/s/p/x", "/t/p/y"]),
+        (
+            json!({"o": {"a": [["x"], ["x"], []], "x": 1}, "s": {"p": {}}, "t": {"x": 1}}),
+            4,
+            &["/o/x", "/t/x"],
+        ),
+        (json!({"o": "{\"a\":[[\"x\"],[],[]]}", "s": {"p": {"x": 1}}}), 4, &["/s/p/x"]),
+        (json!({"t": {"p": {"j": "[[]]"}}}), 5, &[]),
     ] {
-        for nesting in 0..6 {
+        for nesting in 0..7 {
             let program = program(NESTED, Limits::default().nesting(nesting));
             let expected = (nesting < depth).then_some(Code::LimitDepth);
             assert_eq!(codes(&program, &record), [expected; 2], "{record} {nesting}");
+            let Ok(event) = program.interpret_value(&record) else { continue };
+            let found = event.unknown_pointers(9);
+            assert_eq!(found.iter().map(Pointer::as_str).collect::<Vec<_>>(), unknown, "{record} {nesting}");
         }
     }
 }
@@ -137,7 +145,7 @@ fn unknown_members_are_those_of_the_key_that_counts() {
         let by_bytes = program.interpret(text.as_bytes()).unwrap().unknown_pointers(most);
         let by_value = program.interpret_value(&record).unwrap().unknown_pointers(most);
         assert_eq!(by_bytes, by_value, "{record}");
-        assert_eq!(by_bytes.iter().map(|pointer| pointer.as_str()).collect::<Vec<_>>(), expected, "{record}");
+        assert_eq!(by_bytes.iter().map(Pointer::as_str).collect::<Vec<_>>(), expected, "{record}");
     }
 }
 
