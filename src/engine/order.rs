@@ -22,21 +22,22 @@ impl Order {
     }
 
     /// Appends what counts of `members` to `entries`, in schema order. Null is absent, unless nulls are to be kept where
-    /// nothing else is there.
+    /// nothing else is there. Tells whether two keys of one field are in conflict.
     #[inline(always)]
-    pub(super) fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) {
+    pub(super) fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) -> bool {
         if self.is_kept {
             entries.extend_from_slice(members);
+            false
         } else if keeps_nulls {
-            sort(members, entries, keeps_nulls);
+            sort(members, entries, keeps_nulls)
         } else {
-            arrange(members, entries);
+            arrange(members, entries)
         }
     }
 }
 
 #[inline(never)]
-fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
+fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) -> bool {
     // The first sixty-four fields, a bit each: which there are, and which of them count.
     let (mut seen, mut there) = (0_u64, 0_u64);
     for member in &*members {
@@ -48,6 +49,7 @@ fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
         there |= if matches!(member.data, Data::Null) { 0 } else { bit };
     }
     scatter(there, members, entries);
+    false
 }
 
 /// Puts each member where the number of fields before it says: no comparison to guess the outcome of.
@@ -65,15 +67,17 @@ fn scatter(there: u64, members: &[Entry], entries: &mut Vec<Entry>) {
 
 /// For members of which several stand for one field, or of which there are very many.
 #[cold]
-fn sort(members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) {
+fn sort(members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) -> bool {
     // Stable: of several entries of one field, the last one written stays last.
     members.sort_by_key(|entry| entry.field);
+    let start = entries.len();
     for members in members.chunk_by(|a, b| a.field == b.field) {
         match members {
             [one] if !matches!(one.data, Data::Null) => entries.push(*one),
             _ => entries.extend(settle(members).or(members.last().filter(|_| keeps_nulls).copied())),
         }
     }
+    entries.iter().skip(start).any(|entry| entry.origin == Origin::Conflict)
 }
 
 /// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
@@ -121,7 +125,8 @@ mod tests {
             let counts = |members: &Vec<Entry>| settle(members).or_else(|| null(members));
             let expected: Vec<_> = fields.values().filter_map(counts).map(key).collect();
             let mut entries = Vec::new();
-            order.put(&mut members, &mut entries, keeps_nulls);
+            let has_conflict = order.put(&mut members, &mut entries, keeps_nulls);
+            prop_assert_eq!(has_conflict, entries.iter().any(|entry| entry.origin == Origin::Conflict));
             prop_assert_eq!(entries.into_iter().map(key).collect::<Vec<_>>(), expected);
         }
     }
