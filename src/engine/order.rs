@@ -36,33 +36,32 @@ impl Order {
     }
 }
 
+/// For so many fields each has a bit and a place of its own.
+const FIELDS: usize = u64::BITS as usize;
+
+/// Goes over the fields that are there, not over the members: no comparison to guess the outcome of.
 #[inline(never)]
 fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) -> bool {
-    // The first sixty-four fields, a bit each: which there are, and which of them count.
+    // Which fields there are, which of them count, and which member each is.
     let (mut seen, mut there) = (0_u64, 0_u64);
-    for member in &*members {
-        let bit = 1_u64.checked_shl(member.field).unwrap_or(0);
-        if bit & !seen == 0 {
+    let mut places = [0_u8; FIELDS];
+    for (at, member) in (0..).zip(&*members) {
+        let Some(place) = places.get_mut(member.field as usize) else { return sort(members, entries, false) };
+        let bit = 1_u64 << member.field;
+        if bit & seen != 0 {
             return sort(members, entries, false);
         }
         seen |= bit;
         there |= if matches!(member.data, Data::Null) { 0 } else { bit };
+        *place = at;
     }
-    scatter(there, members, entries);
+    entries.reserve(members.len());
+    while there != 0 {
+        let place = places.get(there.trailing_zeros() as usize).copied().unwrap_or_default();
+        entries.extend(members.get(place as usize));
+        there &= there - 1;
+    }
     false
-}
-
-/// Puts each member where the number of fields before it says: no comparison to guess the outcome of.
-fn scatter(there: u64, members: &[Entry], entries: &mut Vec<Entry>) {
-    let start = entries.len();
-    entries.extend_from_slice(members.get(..there.count_ones() as usize).unwrap_or_default());
-    let places = entries.get_mut(start..).unwrap_or_default();
-    for member in members.iter().filter(|member| !matches!(member.data, Data::Null)) {
-        let before = there & !(u64::MAX << member.field);
-        if let Some(place) = places.get_mut(before.count_ones() as usize) {
-            *place = *member;
-        }
-    }
 }
 
 /// For members of which several stand for one field, or of which there are very many.
