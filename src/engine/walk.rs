@@ -108,7 +108,7 @@ impl Walk<'_> {
                 |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
             unknown += offset32(members.iter().filter(is_hidden).count());
         }
-        self.tape.has_odd |= order.put(members, &mut self.tape.entries, self.work.keeps_nulls);
+        order.put(members, self.tape, self.work.keeps_nulls);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }
