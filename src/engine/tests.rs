@@ -1,7 +1,7 @@
 //! The inputs side by side where they are bounded, and what is told of a record beside its event.
 
 use crate::diagnostic::Code;
-use crate::{CompileOptions, Limits, Pointer, Program, Rejection, Schema, Scratch};
+use crate::{CompileOptions, Limits, Pointer, Program, Rejection, Schema, Scratch, Timestamp};
 use serde_json::{Value, json};
 
 fn program(yaml: &str, limits: Limits) -> Program {
@@ -150,6 +150,16 @@ fn unknown_members_are_those_of_the_key_that_counts() {
 }
 
 #[test]
+fn keys_may_look_like_what_stands_between_them() {
+    let program = program(
+        "fields: [{name: a, type: string}, {name: ',', type: string}, {name: ':b', type: string}]",
+        Limits::default(),
+    );
+    let event = program.interpret(br#"{"a":"x",":b":"y"}"#).unwrap();
+    assert_eq!(event.root().iter().map(|(name, _)| name).collect::<Vec<_>>(), ["a", ":b"]);
+}
+
+#[test]
 fn the_first_event_time_in_schema_order_counts() {
     let yaml = "fields:
 - name: l
@@ -162,7 +172,7 @@ fn the_first_event_time_in_schema_order_counts() {
         (json!({"l": []}), None),
     ] {
         let event = program.interpret_value(&record).unwrap();
-        assert_eq!(event.time().map(|time| time.unix_seconds()), seconds, "{record}");
+        assert_eq!(event.time().map(Timestamp::unix_seconds), seconds, "{record}");
     }
 }
 
