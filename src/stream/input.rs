@@ -143,6 +143,11 @@ impl Input {
         self.line
     }
 
+    /// Says that there is no line feed between the index asked for last and this one.
+    pub(super) fn on_same_line(&mut self, index: usize) {
+        self.counted = self.counted.max(index);
+    }
+
     #[cfg(test)]
     pub(super) fn buffered(&self) -> usize {
         self.bytes.len()

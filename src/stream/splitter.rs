@@ -61,6 +61,8 @@ pub(super) enum Step {
     More,
     /// A record.
     Record(Range<usize>),
+    /// A record without a line feed in it.
+    Line(Range<usize>),
     /// Bytes to report without breaking off.
     Report(Fault, Range<usize>),
     /// What is held, and what follows up to a place, cannot be cut.
@@ -71,8 +73,16 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct Cut {
     range: Range<usize>,
+    /// Whether it is known to have no line feed in it.
+    one_line: bool,
     /// Fault, where it was noticed, whether it goes on from the piece before.
     skipped: Option<(Fault, u64, bool)>,
+}
+
+impl Cut {
+    fn skipped(range: Range<usize>, fault: Fault, at: u64, continued: bool) -> Self {
+        Self { range, one_line: false, skipped: Some((fault, at, continued)) }
+    }
 }
 
 impl Splitter {
@@ -140,10 +150,11 @@ impl Splitter {
             };
             match step {
                 Step::More => return None,
-                Step::Record(range) => return Some(Cut { range, skipped: None }),
+                Step::Record(range) => return Some(Cut { range, one_line: false, skipped: None }),
+                Step::Line(range) => return Some(Cut { range, one_line: true, skipped: None }),
                 Step::Report(fault, range) => {
                     let at = self.input.offset(range.end).saturating_sub(1);
-                    return Some(Cut { range, skipped: Some((fault, at, false)) });
+                    return Some(Cut::skipped(range, fault, at, false));
                 }
                 Step::Broken(fault, until) => {
                     self.skip = Some(Skip { fault, at: self.place(fault), until, continued: false });
@@ -154,6 +165,9 @@ impl Splitter {
 
     pub(super) fn piece(&mut self, cut: Cut) -> Piece<'_> {
         let line = self.input.line_at(cut.range.start);
+        if cut.one_line {
+            self.input.on_same_line(cut.range.end);
+        }
         let offset = self.input.offset(cut.range.start);
         let frame = Frame { bytes: self.input.bytes(cut.range), offset, line };
         telemetry::cut(offset, frame.bytes.len(), cut.skipped.map(|(fault, ..)| fault.code()));
@@ -234,14 +248,13 @@ impl Splitter {
                 }
                 let range = self.input.release();
                 let empty = skip.continued && range.is_empty();
-                return (!empty)
-                    .then_some(Cut { range, skipped: Some((skip.fault, skip.at, skip.continued)) });
+                return (!empty).then(|| Cut::skipped(range, skip.fault, skip.at, skip.continued));
             }
             if self.input.is_dry() {
                 break None;
             }
         };
-        let cut = cut.map(|range| Cut { range, skipped: Some((skip.fault, skip.at, skip.continued)) });
+        let cut = cut.map(|range| Cut::skipped(range, skip.fault, skip.at, skip.continued));
         skip.continued |= cut.is_some();
         self.skip = Some(skip);
         cut
