@@ -8,6 +8,7 @@ use super::lines::{lines, whole};
 use super::piece::{Frame, Piece, Skipped};
 use super::skip::Until;
 use crate::telemetry;
+use std::io::{self, Read};
 use std::ops::Range;
 
 /// Cuts a stream of bytes into records, without I/O. See [`stream`](super) for the rules.
@@ -95,6 +96,39 @@ impl Splitter {
     /// Takes the next bytes of the stream. After [`finish`](Self::finish) it does nothing.
     pub fn push(&mut self, chunk: &[u8]) {
         self.input.push(chunk);
+    }
+
+    /// Takes the next bytes of the stream from a reader: those that one read gives, at most `most`. The same as a read and
+    /// a [`push`](Self::push), without the copy. How many bytes those were; none does not [`finish`](Self::finish).
+    ///
+    /// # Errors
+    /// Those of the reader; nothing is taken then.
+    pub fn push_from(&mut self, reader: &mut (impl Read + ?Sized), most: usize) -> io::Result<usize> {
+        self.input.read(reader, most)
+    }
+
+    /// Gives the memory away that the pieces polled since the last push are in, and goes on in `buffer` with the bytes
+    /// that are in none yet. What `buffer` held is lost. The offset in the stream of its first byte now, so that a piece
+    /// is found at its own offset less this one; what follows the last piece has no meaning.
+    ///
+    /// ```
+    /// use logwright::stream::{SplitOptions, Splitter};
+    ///
+    /// let mut splitter = Splitter::new(SplitOptions::default());
+    /// splitter.push(br#"{"a":1} {"a":2} {"a""#);
+    /// let mut places = Vec::new();
+    /// while let Some(piece) = splitter.next_piece() {
+    ///     places.push((piece.frame().offset, piece.frame().bytes.len()));
+    /// }
+    /// let mut buffer = Vec::new();
+    /// let base = splitter.take_buffer(&mut buffer);
+    /// splitter.push(br#":3}"#);
+    /// assert_eq!(splitter.next_piece().unwrap().frame().bytes, br#"{"a":3}"#);
+    /// assert_eq!((base, places), (0, vec![(0, 7), (8, 7)]));
+    /// assert_eq!(&buffer[8..15], br#"{"a":2}"#);
+    /// ```
+    pub fn take_buffer(&mut self, buffer: &mut Vec<u8>) -> u64 {
+        self.input.exchange(buffer)
     }
 
     /// Says that no more bytes will come.
