@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// How much memory is kept for the next batch, in bytes; what a few long records needed is given back.
-pub(super) const KEPT: usize = 1 << 20;
+pub(super) const KEPT: usize = 2 << 20;
 
 /// Some records of one input, in its order, in memory that is used again.
 #[derive(Debug)]

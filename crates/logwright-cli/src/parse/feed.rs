@@ -4,8 +4,9 @@ use super::batch::Batch;
 use logwright::stream::{SplitOptions, Splitter};
 use std::io::{self, Read};
 
-/// How much is read at once, and so about how much a batch holds.
-const CHUNK: usize = 256 << 10;
+/// How much is read at once, and so about how much a batch holds: so much that a thread which has to wait some
+/// milliseconds for a core does not leave the others without work.
+const CHUNK: usize = 512 << 10;
 
 /// Fills batches from one input.
 pub(super) trait Feed {
