@@ -11,6 +11,15 @@ struct Name {
     text: Box<[u8]>,
     literal: KeyLiteral,
     field: u32,
+    /// How many of the sorted names come before what follows it.
+    behind: usize,
+}
+
+/// A name among the sorted ones.
+#[derive(Debug)]
+struct Sorted {
+    words: Words,
+    field: u32,
 }
 
 /// How many keys are looked for before a key is read.
@@ -22,19 +31,25 @@ pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
     /// The names and their fields in the order of the names' bytes, each name once.
-    sorted: Box<[(Box<[u8]>, u32)]>,
+    sorted: Box<[Sorted]>,
     /// Open-addressed slots of indices into `names`, one over; empty for few names.
     slots: Box<[u32]>,
 }
 
 impl Lookup {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = (&'n str, u32)>) -> Self {
-        let name = |(name, field): (&str, u32)| Name {
+        let names: Vec<(&str, u32)> = names.into_iter().collect();
+        let mut sorted = names.clone();
+        // Stable: of two fields of one name the first counts, as in a search.
+        sorted.sort_by_key(|(name, _)| *name);
+        sorted.dedup_by_key(|(name, _)| *name);
+        let name = |&(name, field): &(&str, u32)| Name {
             text: name.as_bytes().into(),
             literal: KeyLiteral::new(name),
             field,
+            behind: sorted.partition_point(|(other, _)| *other <= name),
         };
-        let names: Box<[Name]> = names.into_iter().map(name).collect();
+        let names: Box<[Name]> = names.iter().map(name).collect();
         let mut slots = Vec::new();
         if names.len() > LOOK_AHEAD {
             slots.resize((names.len() * 4).next_power_of_two(), 0);
@@ -48,11 +63,8 @@ impl Lookup {
                 }
             }
         }
-        let mut sorted: Vec<_> = names.iter().map(|name| (name.text.clone(), name.field)).collect();
-        // Stable: of two fields of one name the first counts, as in a search.
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        sorted.dedup_by(|b, a| a.0 == b.0);
-        Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
+        let words = |(name, field): (&str, u32)| Sorted { words: Words::new(name.as_bytes()), field };
+        Self { sorted: sorted.into_iter().map(words).collect(), names, slots: slots.into_boxed_slice() }
     }
 
     /// The names in schema order, each with the field it stands for.
@@ -73,7 +85,7 @@ impl Lookup {
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         if let Some(name) = self.names.get(*expected)
-            && is_same(&name.text, key)
+            && *name.text == *key
         {
             *expected += 1;
             return Some(name.field);
@@ -84,17 +96,25 @@ impl Lookup {
     }
 
     /// The field of a key, for keys that come sorted, as a rule: `expected` is how many sorted names are behind it.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
-        for (behind, (name, field)) in (*expected + 1..).zip(next) {
-            if is_same(name, key) {
-                *expected = behind;
-                return Some(*field);
+        let words = Words::new(key);
+        if words.are_all() {
+            let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
+            for (behind, name) in (*expected + 1..).zip(next) {
+                if name.words == words {
+                    *expected = behind;
+                    return Some(name.field);
+                }
             }
         }
-        let (_, field) = self.search(key)?;
-        *expected = self.sorted.partition_point(|(name, _)| **name <= *key);
+        self.search_sorted(key, expected)
+    }
+
+    #[inline(never)]
+    fn search_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
+        let (at, field) = self.search(key)?;
+        *expected = self.names.get(at)?.behind;
         Some(field)
     }
 
@@ -129,16 +149,33 @@ impl Lookup {
     }
 }
 
-/// Whether two names are the same, in a few words for those of the usual length: a call to compare them costs more.
-#[inline]
-fn is_same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
+/// The length of a name, its first and its last bytes: they tell names of the usual length apart, where a call to compare
+/// them costs more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Words {
+    length: usize,
+    head: u64,
+    tail: u64,
+}
+
+impl Words {
+    #[inline(always)]
+    fn new(name: &[u8]) -> Self {
+        let (head, tail) = if let (Some(head), Some(tail)) = (name.first_chunk::<8>(), name.last_chunk::<8>())
+        {
+            (u64::from_le_bytes(*head), u64::from_le_bytes(*tail))
+        } else if let (Some(head), Some(tail)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into())
+        } else {
+            (name.iter().fold(0, |head, &byte| head << 8 | u64::from(byte)), 0)
+        };
+        Self { length: name.len(), head, tail }
     }
-    match a.len() {
-        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
-        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
-        _ => a == b,
+
+    /// Whether the two hold every byte of the name.
+    #[inline(always)]
+    fn are_all(self) -> bool {
+        self.length <= 16
     }
 }
 
@@ -171,18 +208,24 @@ fn mix(name: &[u8], head: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, is_same};
+    use super::{Lookup, Words};
 
     #[test]
-    fn the_same_is_what_is_equal() {
+    fn words_tell_names_apart() {
         for length in 0..20 {
             let name = vec![b'n'; length];
-            assert!(is_same(&name, &name));
-            assert!(!is_same(&name, &vec![b'n'; length + 1]));
+            let words = Words::new(&name);
+            assert_eq!(words.are_all(), length <= 16);
+            assert_eq!(words, Words::new(&name));
+            assert_ne!(words, Words::new(&vec![b'n'; length + 1]));
             for at in 0..length {
                 let mut other = name.clone();
                 other[at] = b'o';
-                assert!(!is_same(&name, &other), "{length} {at}");
+                assert_eq!(
+                    words == Words::new(&other),
+                    (8..length.max(8) - 8).contains(&at),
+                    "{length} {at}"
+                );
             }
         }
     }
@@ -208,6 +251,11 @@ mod tests {
                 }
             }
             assert_eq!(lookup.find_sorted(b"field_number_", &mut 0), None);
+            assert_eq!(
+                lookup.find_sorted(b"field_number\0_0_0", &mut 0),
+                None,
+                "a middle that no word holds"
+            );
             let mut expected = 1;
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");
