@@ -11,7 +11,7 @@ use crate::telemetry;
 use std::io::{self, Read};
 use std::ops::Range;
 
-/// Cuts a stream of bytes into records, without I/O. See [`stream`](super) for the rules.
+/// Cuts a stream of bytes into records, without I/O of its own. See [`stream`](super) for the rules.
 ///
 /// Push a chunk, poll [`next_piece`](Self::next_piece) until it gives `None`, push the next; after the last chunk,
 /// [`finish`](Self::finish) and poll again. Used this way, the splitter never buffers more than
