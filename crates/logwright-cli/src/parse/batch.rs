@@ -64,12 +64,17 @@ impl Default for Batch {
 }
 
 impl Batch {
-    /// Forgets its items; the next are of this input, and have numbers from `first`.
-    pub(super) fn start(&mut self, source: Arc<str>, stream: u64, first: u64) {
+    /// Forgets its items, and gives memory back.
+    pub(super) fn clear(&mut self) {
         self.bytes.truncate(KEPT);
         self.bytes.shrink_to(KEPT);
         self.items.clear();
         self.items.shrink_to(KEPT / size_of::<Item>());
+    }
+
+    /// Forgets its items; the next are of this input, and have numbers from `first`.
+    pub(super) fn start(&mut self, source: Arc<str>, stream: u64, first: u64) {
+        self.clear();
         *self = Self {
             source,
             stream,

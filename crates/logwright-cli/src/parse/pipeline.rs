@@ -91,6 +91,9 @@ fn at_once(
         if !output.write(&mut parcel)? {
             return Ok(());
         }
+        // What long records needed is not kept while it waits to be filled again.
+        parcel.batch.clear();
+        parcel.outcome.clear();
         let _ = empty.send(parcel);
     }
     reading.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
