@@ -35,32 +35,30 @@ impl Order {
     }
 }
 
+/// Puts each member where its bit says: no comparison to guess the outcome of.
 #[inline(never)]
 fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
-    // The first sixty-four fields, a bit each: which there are, and which of them count.
-    let (mut seen, mut there) = (0_u64, 0_u64);
-    for member in &*members {
-        let bit = 1_u64.checked_shl(member.field).unwrap_or(0);
-        if bit & !seen == 0 {
+    let Some(&first) = members.first() else { return };
+    // The first sixty-four fields, a bit each: which there are, and which of them count; and which member each is.
+    let (mut seen, mut there, mut count) = (0_u64, 0_u64, 0);
+    let mut places = [0_u8; 64];
+    for (at, member) in (0..).zip(&*members) {
+        let Some(place) = places.get_mut(member.field as usize) else { return sort(members, entries, false) };
+        let bit = 1 << member.field;
+        if seen & bit != 0 {
             return sort(members, entries, false);
         }
+        *place = at;
         seen |= bit;
-        there |= if matches!(member.data, Data::Null) { 0 } else { bit };
+        let counts = u64::from(!matches!(member.data, Data::Null));
+        there |= counts << member.field;
+        count += counts;
     }
-    scatter(there, members, entries);
-}
-
-/// Puts each member where the number of fields before it says: no comparison to guess the outcome of.
-fn scatter(there: u64, members: &[Entry], entries: &mut Vec<Entry>) {
-    let start = entries.len();
-    entries.extend_from_slice(members.get(..there.count_ones() as usize).unwrap_or_default());
-    let places = entries.get_mut(start..).unwrap_or_default();
-    for member in members.iter().filter(|member| !matches!(member.data, Data::Null)) {
-        let before = there & !(u64::MAX << member.field);
-        if let Some(place) = places.get_mut(before.count_ones() as usize) {
-            *place = *member;
-        }
-    }
+    entries.extend((0..count).map(|_| {
+        let place = places.get(there.trailing_zeros() as usize).copied().unwrap_or_default();
+        there &= there.wrapping_sub(1);
+        members.get(usize::from(place)).copied().unwrap_or(first)
+    }));
 }
 
 /// For members of which several stand for one field, or of which there are very many.
