@@ -1,6 +1,6 @@
 //! [`Lookup`]: which field of an object a key is.
 
-use crate::json::KeyLiteral;
+use crate::json::{KeyLiteral, Word};
 
 /// Marks, in what a key stands for, that it is the old key of a `rename`.
 pub(crate) const ALIAS: u32 = 1 << 31;
@@ -23,8 +23,7 @@ pub(crate) struct Lookup {
     names: Box<[Name]>,
     /// The names and their fields in the order of the names' bytes, each name once.
     sorted: Box<[(Box<[u8]>, u32)]>,
-    /// Open-addressed slots of indices into `names`, one over; empty for few names.
-    slots: Box<[u32]>,
+    slots: Slots,
 }
 
 impl Lookup {
@@ -35,24 +34,11 @@ impl Lookup {
             field,
         };
         let names: Box<[Name]> = names.into_iter().map(name).collect();
-        let mut slots = Vec::new();
-        if names.len() > LOOK_AHEAD {
-            slots.resize((names.len() * 4).next_power_of_two(), 0);
-            for (number, name) in (1..).zip(&names) {
-                let mut slot = hash(&name.text) & (slots.len() - 1);
-                while slots.get(slot).is_some_and(|&taken| taken != 0) {
-                    slot = (slot + 1) & (slots.len() - 1);
-                }
-                if let Some(free) = slots.get_mut(slot) {
-                    *free = number;
-                }
-            }
-        }
         let mut sorted: Vec<_> = names.iter().map(|name| (name.text.clone(), name.field)).collect();
         // Stable: of two fields of one name the first counts, as in a search.
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
         sorted.dedup_by(|b, a| a.0 == b.0);
-        Self { sorted: sorted.into(), names, slots: slots.into_boxed_slice() }
+        Self { slots: Slots::new(&names), sorted: sorted.into(), names }
     }
 
     /// The names in schema order, each with the field it stands for.
@@ -99,33 +85,17 @@ impl Lookup {
     }
 
     /// The place and the field of a key, from wherever it is expected.
+    #[inline]
     pub(crate) fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
-        self.probe(hash(key), |name| *name.text == *key)
+        self.search_word(Word::new(key), key)
     }
 
-    /// As [`search`](Self::search), where `token` is the text from the key's quote on: comparing it with a literal is
-    /// faster than comparing texts of any length.
-    #[inline]
-    pub(crate) fn search_token(&self, key: &[u8], token: &[u8]) -> Option<(usize, u32)> {
-        self.probe(hash_token(key, token), |name| name.literal.starts(token) || *name.text == *key)
-    }
-
-    #[inline]
-    fn probe(&self, hash: usize, is: impl Fn(&Name) -> bool) -> Option<(usize, u32)> {
-        if self.slots.is_empty() {
-            let at = self.names.iter().position(is)?;
-            return self.names.get(at).map(|name| (at, name.field));
-        }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash & mask;
-        loop {
-            let at = (*self.slots.get(slot)? as usize).checked_sub(1)?;
-            let name = self.names.get(at)?;
-            if is(name) {
-                return Some((at, name.field));
-            }
-            slot = (slot + 1) & mask;
-        }
+    /// As [`search`](Self::search), for a key whose word is known.
+    #[inline(always)]
+    pub(crate) fn search_word(&self, word: Word, key: &[u8]) -> Option<(usize, u32)> {
+        let same = |at: usize| self.names.get(at).is_some_and(|name| *name.text == *key);
+        let Slot { at, field, .. } = self.slots.find(word, |slot| word.is_whole() || same(slot.at as usize))?;
+        Some((*at as usize, *field))
     }
 }
 
@@ -142,31 +112,88 @@ fn is_same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
-fn hash(name: &[u8]) -> usize {
-    let mut head = [0; 8];
-    head.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
-    mix(name, u64::from_le_bytes(head))
+/// The names in a table, open-addressed.
+#[derive(Debug)]
+struct Slots {
+    slots: Vec<Slot>,
+    /// What makes a place in the table of a word.
+    factor: u64,
+    shift: u32,
 }
 
-/// The hash of a key, of which `token` is the text from its quote on: without a loop over its bytes.
-#[inline]
-fn hash_token(key: &[u8], token: &[u8]) -> usize {
-    match token.get(1..).and_then(<[u8]>::first_chunk::<8>) {
-        Some(head) => {
-            let behind = 64_usize.saturating_sub(key.len() * 8);
-            let mask = u32::try_from(behind).ok().and_then(|bits| u64::MAX.checked_shr(bits)).unwrap_or(0);
-            mix(key, u64::from_le_bytes(*head) & mask)
+/// Where a name may be found.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    word: Word,
+    /// Which of the names it is; `FREE` for none.
+    at: u32,
+    field: u32,
+}
+
+const FREE: u32 = u32::MAX;
+
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Up to so many names, a table is looked for in which each is found at once.
+const FEW: usize = 64;
+
+impl Slots {
+    fn new(names: &[Name]) -> Self {
+        let tries = if names.len() <= FEW { 16 } else { 1 };
+        let (mut table, mut displaced) = Self::with_factor(names, FACTOR);
+        for number in 1..tries {
+            if displaced == 0 {
+                break;
+            }
+            let other = Self::with_factor(names, FACTOR.wrapping_mul(2 * number + 1));
+            if other.1 < displaced {
+                (table, displaced) = other;
+            }
         }
-        None => hash(key),
+        table
     }
-}
 
-#[inline]
-fn mix(name: &[u8], head: u64) -> usize {
-    let tail = name.last_chunk::<8>().map_or(0, |tail| u64::from_le_bytes(*tail));
-    let mixed = (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 32) as usize
+    /// A table, and how many names are not where they are looked for first.
+    fn with_factor(names: &[Name], factor: u64) -> (Self, usize) {
+        let size = (names.len() * 4).next_power_of_two().max(2);
+        let free = Slot { word: Word::NONE, at: FREE, field: 0 };
+        let mut table = Self { slots: vec![free; size], factor, shift: u64::BITS - size.trailing_zeros() };
+        let mut displaced = 0;
+        for (at, name) in (0..).zip(names) {
+            let word = Word::new(&name.text);
+            let first = table.first(word);
+            let mut place = first;
+            while table.slots.get(place).is_some_and(|slot| slot.at != FREE) {
+                place = (place + 1) & (size - 1);
+            }
+            displaced += usize::from(place != first);
+            if let Some(slot) = table.slots.get_mut(place) {
+                *slot = Slot { word, at, field: name.field };
+            }
+        }
+        (table, displaced)
+    }
+
+    /// Where a word is looked for first.
+    #[inline(always)]
+    fn first(&self, word: Word) -> usize {
+        (word.hash(self.factor) >> self.shift) as usize
+    }
+
+    #[inline(always)]
+    fn find(&self, word: Word, is: impl Fn(&Slot) -> bool) -> Option<&Slot> {
+        let mut place = self.first(word);
+        loop {
+            let slot = self.slots.get(place)?;
+            if slot.word == word && is(slot) {
+                return Some(slot);
+            }
+            if slot.at == FREE {
+                return None;
+            }
+            place = (place + 1) & (self.slots.len() - 1);
+        }
+    }
 }
 
 #[cfg(test)]
