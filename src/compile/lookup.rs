@@ -94,7 +94,8 @@ impl Lookup {
     #[inline(always)]
     pub(crate) fn search_word(&self, word: Word, key: &[u8]) -> Option<(usize, u32)> {
         let same = |at: usize| self.names.get(at).is_some_and(|name| *name.text == *key);
-        let Slot { at, field, .. } = self.slots.find(word, |slot| word.is_whole() || same(slot.at as usize))?;
+        let Slot { at, field, .. } =
+            self.slots.find(word, |slot| word.is_whole() || same(slot.at as usize))?;
         Some((*at as usize, *field))
     }
 }

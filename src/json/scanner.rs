@@ -5,7 +5,7 @@ use super::blocks;
 use super::literal::KeyLiteral;
 use super::masks::string_run;
 use super::number::number_length;
-use super::string::{Stop, escape_length, plain_run, special};
+use super::string::{Stop, escape_length, plain_run, special, special32};
 use super::word::Word;
 use std::ops::Range;
 
@@ -226,9 +226,9 @@ impl<'t> Scanner<'t> {
         }
         let start = self.at + 1;
         let mut end = start;
-        // Most strings have no escapes and end within sixteen bytes.
-        while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<16>) {
-            let marks = special(*chunk);
+        // Most strings have no escapes and end within thirty-two bytes: how often a loop runs is hard to foretell.
+        while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<32>) {
+            let marks = special32(*chunk);
             if marks != 0 {
                 end += marks.trailing_zeros() as usize;
                 if self.bytes.get(end) == Some(&b'"') {
@@ -237,7 +237,7 @@ impl<'t> Scanner<'t> {
                 }
                 break;
             }
-            end += 16;
+            end += 32;
         }
         self.at = end;
         self.quoted_rest(start)

@@ -1,7 +1,7 @@
 //! JSON strings: where one ends, what its escapes stand for, and how a text is written as one.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x16};
+use fearless_simd::{Level, dispatch, u8x16, u8x32};
 
 /// What ends a run of plain string bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,18 @@ pub(super) enum Stop {
 #[inline]
 pub(super) fn special(chunk: [u8; 16]) -> u64 {
     dispatch!(Level::baseline(), simd => marks(simd, chunk))
+}
+
+/// As [`special`], of thirty-two bytes.
+#[inline]
+pub(super) fn special32(chunk: [u8; 32]) -> u64 {
+    dispatch!(Level::baseline(), simd => marks32(simd, chunk))
+}
+
+#[inline(always)]
+fn marks32<S: Simd>(simd: S, chunk: [u8; 32]) -> u64 {
+    let bytes = u8x32::simd_from(simd, chunk);
+    (bytes.simd_eq(b'"') | bytes.simd_eq(b'\\') | bytes.simd_le(0x1f)).to_bitmask()
 }
 
 #[inline(always)]

@@ -78,12 +78,7 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
 
     /// Reads the key at `start` if it is spelled as usual, and finds its place and field.
     #[inline(always)]
-    fn usual_field(
-        &mut self,
-        start: usize,
-        lookup: &Lookup,
-        expected: &mut usize,
-    ) -> Option<Option<u32>> {
+    fn usual_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Option<Option<u32>> {
         // Logs repeat their key order: most keys are recognised without being read.
         for (at, literal, field) in lookup.expected(*expected) {
             if self.scanner.key_literal(start, literal) {
