@@ -11,6 +11,8 @@ struct Name {
     text: Box<[u8]>,
     literal: KeyLiteral,
     field: u32,
+    /// How many of the sorted names come before what follows it.
+    behind: usize,
 }
 
 /// How many keys are looked for before a key is read.
@@ -22,23 +24,26 @@ pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
     /// The names and their fields in the order of the names' bytes, each name once.
-    sorted: Box<[(Box<[u8]>, u32)]>,
+    sorted: Box<[(Word, u32)]>,
     slots: Slots,
 }
 
 impl Lookup {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = (&'n str, u32)>) -> Self {
-        let name = |(name, field): (&str, u32)| Name {
+        let names: Vec<(&str, u32)> = names.into_iter().collect();
+        let mut sorted = names.clone();
+        // Stable: of two fields of one name the first counts, as in a search.
+        sorted.sort_by_key(|(name, _)| *name);
+        sorted.dedup_by_key(|(name, _)| *name);
+        let name = |&(name, field): &(&str, u32)| Name {
             text: name.as_bytes().into(),
             literal: KeyLiteral::new(name),
             field,
+            behind: sorted.partition_point(|(other, _)| *other <= name),
         };
-        let names: Box<[Name]> = names.into_iter().map(name).collect();
-        let mut sorted: Vec<_> = names.iter().map(|name| (name.text.clone(), name.field)).collect();
-        // Stable: of two fields of one name the first counts, as in a search.
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        sorted.dedup_by(|b, a| a.0 == b.0);
-        Self { slots: Slots::new(&names), sorted: sorted.into(), names }
+        let names: Box<[Name]> = names.iter().map(name).collect();
+        let sorted = sorted.into_iter().map(|(name, field)| (Word::new(name.as_bytes()), field)).collect();
+        Self { slots: Slots::new(&names), sorted, names }
     }
 
     /// The names in schema order, each with the field it stands for.
@@ -59,7 +64,7 @@ impl Lookup {
     #[inline]
     pub(crate) fn find(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
         if let Some(name) = self.names.get(*expected)
-            && is_same(&name.text, key)
+            && *name.text == *key
         {
             *expected += 1;
             return Some(name.field);
@@ -70,17 +75,20 @@ impl Lookup {
     }
 
     /// The field of a key, for keys that come sorted, as a rule: `expected` is how many sorted names are behind it.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
-        for (behind, (name, field)) in (*expected + 1..).zip(next) {
-            if is_same(name, key) {
-                *expected = behind;
-                return Some(*field);
+        let word = Word::new(key);
+        if word.is_whole() {
+            let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
+            for (behind, (name, field)) in (*expected + 1..).zip(next) {
+                if *name == word {
+                    *expected = behind;
+                    return Some(*field);
+                }
             }
         }
-        let (_, field) = self.search(key)?;
-        *expected = self.sorted.partition_point(|(name, _)| **name <= *key);
+        let (at, field) = self.search_word(word, key)?;
+        *expected = self.names.get(at)?.behind;
         Some(field)
     }
 
@@ -90,33 +98,19 @@ impl Lookup {
         self.search_word(Word::new(key), key)
     }
 
-    /// As [`search`](Self::search), for a key whose word is known.
+    /// As [`search`](Self::search), for a key whose word is known: which is all that is looked at if it is whole.
     #[inline(always)]
     pub(crate) fn search_word(&self, word: Word, key: &[u8]) -> Option<(usize, u32)> {
-        let same = |at: usize| self.names.get(at).is_some_and(|name| *name.text == *key);
-        let Slot { at, field, .. } =
-            self.slots.find(word, |slot| word.is_whole() || same(slot.at as usize))?;
-        Some((*at as usize, *field))
-    }
-}
-
-/// Whether two names are the same, in a few words for those of the usual length: a call to compare them costs more.
-#[inline]
-fn is_same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    match a.len() {
-        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
-        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
-        _ => a == b,
+        let is_same = |slot: &Slot| self.names.get(slot.at as usize).is_some_and(|name| *name.text == *key);
+        let slot = self.slots.find(word, |slot| word.is_whole() || is_same(slot))?;
+        Some((slot.at as usize, slot.field))
     }
 }
 
 /// The names in a table, open-addressed.
 #[derive(Debug)]
 struct Slots {
-    slots: Vec<Slot>,
+    table: Vec<Slot>,
     /// What makes a place in the table of a word.
     factor: u64,
     shift: u32,
@@ -135,85 +129,78 @@ const FREE: u32 = u32::MAX;
 
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Up to so many names, a table is looked for in which each is found at once.
+/// For up to so many names, so many factors are tried to find a table where each name is in its first place.
 const FEW: usize = 64;
+const TRIES: u64 = 16;
 
 impl Slots {
     fn new(names: &[Name]) -> Self {
-        let tries = if names.len() <= FEW { 16 } else { 1 };
-        let (mut table, mut displaced) = Self::with_factor(names, FACTOR);
-        for number in 1..tries {
-            if displaced == 0 {
+        let (mut best, mut displaced) = Self::with_factor(names, FACTOR);
+        for number in 1..TRIES {
+            if displaced == 0 || names.len() > FEW {
                 break;
             }
             let other = Self::with_factor(names, FACTOR.wrapping_mul(2 * number + 1));
             if other.1 < displaced {
-                (table, displaced) = other;
+                (best, displaced) = other;
             }
         }
-        table
+        best
     }
 
-    /// A table, and how many names are not where they are looked for first.
+    /// The names in a table, and how many of them are not in their first place.
     fn with_factor(names: &[Name], factor: u64) -> (Self, usize) {
         let size = (names.len() * 4).next_power_of_two().max(2);
         let free = Slot { word: Word::NONE, at: FREE, field: 0 };
-        let mut table = Self { slots: vec![free; size], factor, shift: u64::BITS - size.trailing_zeros() };
+        let mut slots = Self { table: vec![free; size], factor, shift: u64::BITS - size.trailing_zeros() };
         let mut displaced = 0;
         for (at, name) in (0..).zip(names) {
             let word = Word::new(&name.text);
-            let first = table.first(word);
+            let first = slots.first(word);
             let mut place = first;
-            while table.slots.get(place).is_some_and(|slot| slot.at != FREE) {
-                place = (place + 1) & (size - 1);
+            while slots.table.get(place).is_some_and(|slot| slot.at != FREE) {
+                place = slots.next(place);
             }
             displaced += usize::from(place != first);
-            if let Some(slot) = table.slots.get_mut(place) {
+            if let Some(slot) = slots.table.get_mut(place) {
                 *slot = Slot { word, at, field: name.field };
             }
         }
-        (table, displaced)
+        (slots, displaced)
     }
 
     /// Where a word is looked for first.
     #[inline(always)]
     fn first(&self, word: Word) -> usize {
-        (word.hash(self.factor) >> self.shift) as usize
+        usize::try_from(word.hash(self.factor) >> self.shift).unwrap_or_default()
     }
 
+    /// Where what is not at `place` is looked for.
     #[inline(always)]
-    fn find(&self, word: Word, is: impl Fn(&Slot) -> bool) -> Option<&Slot> {
+    fn next(&self, place: usize) -> usize {
+        (place + 1) & (self.table.len() - 1)
+    }
+
+    /// The first slot of this word that is the right one.
+    #[inline(always)]
+    fn find(&self, word: Word, is_right: impl Fn(&Slot) -> bool) -> Option<&Slot> {
         let mut place = self.first(word);
         loop {
-            let slot = self.slots.get(place)?;
-            if slot.word == word && is(slot) {
+            let slot = self.table.get(place)?;
+            if slot.word == word && is_right(slot) {
                 return Some(slot);
             }
             if slot.at == FREE {
                 return None;
             }
-            place = (place + 1) & (self.slots.len() - 1);
+            place = self.next(place);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, is_same};
-
-    #[test]
-    fn the_same_is_what_is_equal() {
-        for length in 0..20 {
-            let name = vec![b'n'; length];
-            assert!(is_same(&name, &name));
-            assert!(!is_same(&name, &vec![b'n'; length + 1]));
-            for at in 0..length {
-                let mut other = name.clone();
-                other[at] = b'o';
-                assert!(!is_same(&name, &other), "{length} {at}");
-            }
-        }
-    }
+    use super::Lookup;
 
     #[test]
     fn finds_every_name_from_anywhere() {
@@ -236,6 +223,11 @@ mod tests {
                 }
             }
             assert_eq!(lookup.find_sorted(b"field_number_", &mut 0), None);
+            assert_eq!(
+                lookup.find_sorted(b"field_number\0_0_0", &mut 0),
+                None,
+                "a middle that no word holds"
+            );
             let mut expected = 1;
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");

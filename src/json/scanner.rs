@@ -228,7 +228,7 @@ impl<'t> Scanner<'t> {
         let mut end = start;
         // Most strings have no escapes and end within thirty-two bytes: how often a loop runs is hard to foretell.
         while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<32>) {
-            let marks = special32(*chunk);
+            let marks = special32(chunk);
             if marks != 0 {
                 end += marks.trailing_zeros() as usize;
                 if self.bytes.get(end) == Some(&b'"') {

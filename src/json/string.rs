@@ -1,7 +1,7 @@
 //! JSON strings: where one ends, what its escapes stand for, and how a text is written as one.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x16, u8x32};
+use fearless_simd::{Level, dispatch, u8x16};
 
 /// What ends a run of plain string bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +21,8 @@ pub(super) fn special(chunk: [u8; 16]) -> u64 {
 
 /// As [`special`], of thirty-two bytes.
 #[inline]
-pub(super) fn special32(chunk: [u8; 32]) -> u64 {
-    dispatch!(Level::baseline(), simd => marks32(simd, chunk))
-}
-
-#[inline(always)]
-fn marks32<S: Simd>(simd: S, chunk: [u8; 32]) -> u64 {
-    let bytes = u8x32::simd_from(simd, chunk);
-    (bytes.simd_eq(b'"') | bytes.simd_eq(b'\\') | bytes.simd_le(0x1f)).to_bitmask()
+pub(super) fn special32(chunk: &[u8; 32]) -> u64 {
+    chunk.as_chunks().0.iter().rfold(0, |marks, half| marks << 16 | special(*half))
 }
 
 #[inline(always)]

@@ -8,10 +8,13 @@ pub(crate) struct Word(u128);
 /// So many bytes are in the word itself.
 const LENGTH: usize = 15;
 
+const QUOTE: u64 = b'"' as u64;
+
 /// Set in the word of a longer key only.
 const LONG: u128 = 1 << 127;
 
 /// For every length the bytes of a word that are of the key and its quote.
+#[expect(clippy::indexing_slicing, reason = "a mistake would not compile")]
 const MASKS: [u128; LENGTH + 1] = {
     let mut masks = [0xff; LENGTH + 1];
     let mut length = 1;
@@ -28,15 +31,24 @@ impl Word {
 
     #[inline]
     pub(crate) fn new(key: &[u8]) -> Self {
-        let wide = |bytes: &[u8; 8]| u128::from(u64::from_le_bytes(*bytes));
-        let quoted = |word: u128| Self(word | u128::from(b'"') << (key.len() * 8));
-        match (key.first_chunk(), key.last_chunk()) {
-            (Some(head), Some(tail)) if key.len() <= LENGTH => {
-                quoted(wide(head) | wide(tail) << ((key.len() - 8) * 8))
+        let length = key.len();
+        let (low, high) = match (key.first_chunk(), key.last_chunk()) {
+            (Some(head), Some(tail)) => {
+                let (head, tail) = (u64::from_le_bytes(*head), u64::from_le_bytes(*tail));
+                if length > LENGTH {
+                    return Self(u128::from(head) | u128::from(tail ^ length as u64) << 64 | LONG);
+                }
+                (head, tail >> 8 >> ((LENGTH - length) * 8) | QUOTE << ((length - 8) * 8))
             }
-            (Some(head), Some(tail)) => Self(wide(head) | (wide(tail) ^ key.len() as u128) << 64 | LONG),
-            _ => quoted(key.iter().rfold(0, |word, &byte| word << 8 | u128::from(byte))),
-        }
+            _ => match (key.first_chunk(), key.last_chunk()) {
+                (Some(head), Some(tail)) => {
+                    let (head, tail) = (u32::from_le_bytes(*head), u32::from_le_bytes(*tail));
+                    (u64::from(head) | u64::from(tail) << ((length - 4) * 8) | QUOTE << (length * 8), 0)
+                }
+                _ => (key.iter().rfold(QUOTE, |word, &byte| word << 8 | u64::from(byte)), 0),
+            },
+        };
+        Self(u128::from(high) << 64 | u128::from(low))
     }
 
     /// Of a key of so many bytes with its quote, and whatever follows; `None` for more than fifteen.

@@ -93,14 +93,16 @@ impl Civil {
     }
 }
 
-/// Days from 1970-01-01 to a day; `month` is 1 to 12, `day` may be any.
+/// Days from 1970-01-01 to a day of the years -4000 and later; `month` is 1 to 12, `day` may be any.
+#[inline]
 pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    const EARLIER: i64 = 4_000;
+    const DAYS_BEFORE: i64 = EARLIER / 400 * DAYS_IN_400_YEARS + DAYS_TO_1970 + 1;
     let (year, march_month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
-    let era = year.div_euclid(400);
-    let year = year.rem_euclid(400);
-    era * DAYS_IN_400_YEARS + 365 * year + year / 4 - year / 100 + (153 * march_month + 2) / 5 + day
-        - 1
-        - DAYS_TO_1970
+    // Nothing is negative from here on: divisions without a sign are multiplications.
+    let (year, march_month) = (small(year + EARLIER), small(march_month));
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * march_month + 2) / 5;
+    i64::from(days) + day - DAYS_BEFORE
 }
 
 pub(super) fn days_in_month(year: u32, month: u32) -> u32 {

@@ -3,6 +3,7 @@
 use crate::corpus::Corpus;
 use crate::reference::{Audit, Network, Record, finish};
 use crate::tally::{Reader, Sink};
+use jsonschema::Validator;
 use serde_json::Value;
 use simd_json::{Buffers, Tape};
 use sonic_rs::LazyValue;
@@ -57,7 +58,7 @@ reader!(SonicNetwork, Network);
 
 /// From the bytes, as a user who has a JSON schema does it.
 pub(crate) fn json_schema(schema: &Value) -> impl FnMut(&Corpus) -> usize + use<> {
-    let validator = jsonschema::validator_for(schema).expect("a schema of our own");
+    let validator = validator(schema, false);
     move |corpus| {
         let valid = |record: &[u8]| {
             serde_json::from_slice(record).is_ok_and(|value: Value| validator.is_valid(&value))
@@ -66,9 +67,17 @@ pub(crate) fn json_schema(schema: &Value) -> impl FnMut(&Corpus) -> usize + use<
     }
 }
 
-/// On values that stay in the cache.
-pub(crate) fn json_schema_hot(schema: &Value) -> impl FnMut(&[Value], usize) -> usize + use<> {
-    let validator = jsonschema::validator_for(schema).expect("a schema of our own");
+fn validator(schema: &Value, checks_times: bool) -> Validator {
+    let options = jsonschema::options().should_validate_formats(checks_times);
+    options.build(schema).expect("a schema of our own")
+}
+
+/// On values that stay in the cache; also whether a timestamp is one, if asked.
+pub(crate) fn json_schema_hot(
+    schema: &Value,
+    checks_times: bool,
+) -> impl FnMut(&[Value], usize) -> usize + use<> {
+    let validator = validator(schema, checks_times);
     move |values, times| {
         let pass = || values.iter().filter(|value| black_box(validator.is_valid(value))).count();
         (0..times).map(|_| pass()).sum()

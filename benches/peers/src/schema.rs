@@ -11,7 +11,11 @@ fn text() -> Value {
     json!({ "type": ["string", "null"] })
 }
 
-/// Types and required fields; timestamps are texts to it.
+fn moment() -> Value {
+    json!({ "type": ["string", "null"], "format": "date-time" })
+}
+
+/// Types and required fields. A timestamp is a text to it unless the validator checks formats.
 pub(crate) fn audit_json() -> Value {
     let actor = json!({
         "id": text(), "type": text(), "loginName": text(), "displayName": text(),
@@ -19,7 +23,7 @@ pub(crate) fn audit_json() -> Value {
     });
     let target = json!({ "id": text(), "name": text(), "type": text(), "property": text() });
     let event = json!({
-        "deferredAt": text(), "eventGroupID": text(), "origin": { "type": "string" },
+        "deferredAt": moment(), "eventGroupID": text(), "origin": { "type": "string" },
         "actor": object(&[], &actor), "target": object(&[], &target), "action": { "type": "string" },
         "old": true, "new": true, "actionDetails": text(), "error": text(),
     });
@@ -28,14 +32,14 @@ pub(crate) fn audit_json() -> Value {
 
 pub(crate) fn network_json() -> Value {
     let event = json!({
-        "nodeId": text(), "start": text(), "end": text(),
+        "nodeId": text(), "start": moment(), "end": moment(),
         "virtualTraffic": true, "subnetTraffic": true, "exitTraffic": true, "physicalTraffic": true,
     });
     record(&object(&[], &event))
 }
 
 fn record(event: &Value) -> Value {
-    let fields = object(&[], &json!({ "recorded": text() }));
+    let fields = object(&[], &json!({ "recorded": moment() }));
     object(&["time", "event"], &json!({ "time": { "type": "number" }, "event": event, "fields": fields }))
 }
 

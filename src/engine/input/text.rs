@@ -17,6 +17,9 @@ pub(in crate::engine) struct TextInput<'t, 'k, const EMBEDDED: bool> {
     last_key: Option<Token>,
 }
 
+/// A key that is long, or not spelled as usual.
+struct Unusual;
+
 /// The text of a record.
 pub(in crate::engine) type RecordInput<'t, 'k> = TextInput<'t, 'k, false>;
 
@@ -78,24 +81,29 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
 
     /// Reads the key at `start` if it is spelled as usual, and finds its place and field.
     #[inline(always)]
-    fn usual_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Option<Option<u32>> {
+    fn usual_field(
+        &mut self,
+        start: usize,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Result<Option<u32>, Unusual> {
         // Logs repeat their key order: most keys are recognised without being read.
         for (at, literal, field) in lookup.expected(*expected) {
             if self.scanner.key_literal(start, literal) {
                 *expected = at + 1;
-                return Some(Some(field));
+                return Ok(Some(field));
             }
         }
-        let (word, key) = self.scanner.key_word(start)?;
+        let (word, key) = self.scanner.key_word(start).ok_or(Unusual)?;
         self.last_key = Some(key);
-        Some(lookup.search_word(word, &[]).map(|found| move_on(found, expected)))
+        Ok(lookup.search_word(word, &[]).map(|found| move_on(found, expected)))
     }
 
     /// Reads the key at `start`, however it is spelled, and finds its place and field.
     #[cold]
     fn other_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Read<Option<u32>> {
         let start = self.scanner.space_end(start);
-        if let Some(found) = self.usual_field(start, lookup, expected) {
+        if let Ok(found) = self.usual_field(start, lookup, expected) {
             return Ok(found);
         }
         let key = self.scanner.key_token(start)?;
@@ -198,8 +206,8 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
         let Some(start) = self.scanner.next_key(members.0)? else { return Ok(None) };
         members.0 = false;
         let field = match self.usual_field(start, lookup, expected) {
-            Some(field) => field,
-            None => self.other_field(start, lookup, expected)?,
+            Ok(field) => field,
+            Err(Unusual) => self.other_field(start, lookup, expected)?,
         };
         Ok(Some((field, ())))
     }

@@ -74,7 +74,7 @@ impl<'v> Input for ValueInput<'v> {
         })
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, item: &'v Value, _: &mut String) -> Read<TextRef> {
         self.bytes += item.as_str().map_or(0, str::len);
         Ok(self.refer(item))
@@ -120,7 +120,7 @@ impl<'v> Input for ValueInput<'v> {
         Ok(item.as_object().unwrap_or_else(|| &NONE).iter())
     }
 
-    #[inline]
+    #[inline(always)]
     fn member<K>(
         &mut self,
         members: &mut map::Iter<'v>,
@@ -133,15 +133,19 @@ impl<'v> Input for ValueInput<'v> {
         Ok(Some((found(key.as_bytes()), value)))
     }
 
-    #[inline]
+    #[inline(always)]
     fn field(
         &mut self,
         members: &mut map::Iter<'v>,
         lookup: &Lookup,
         expected: &mut usize,
     ) -> Read<Option<(Option<u32>, &'v Value)>> {
+        let Some((key, value)) = members.next() else {
+            self.depth -= 1;
+            return Ok(None);
+        };
         // The map is sorted, as a rule; it need not be, as another crate may switch on `preserve_order`.
-        self.member(members, |key| lookup.find_sorted(key, expected))
+        Ok(Some((lookup.find_sorted(key.as_bytes(), expected), value)))
     }
 
     fn elements(&mut self, item: &'v Value) -> Read<slice::Iter<'v, Value>> {
