@@ -233,4 +233,25 @@ mod tests {
             assert_eq!(expected, 1, "an unknown key does not move the expectation");
         }
     }
+
+    #[test]
+    fn finds_short_names_by_their_words() {
+        for count in [1_u32, 2, 3, 10, 27, 64, 65, 1000] {
+            let names: Vec<String> =
+                (0..count).map(|i| format!("{i}{}", "n".repeat(i as usize % 20))).collect();
+            let lookup = Lookup::new(names.iter().chain(&names).map(String::as_str).zip(0..));
+            for (field, name) in (0..).zip(&names) {
+                assert_eq!(
+                    lookup.search(name.as_bytes()),
+                    Some((field as usize, field)),
+                    "the first of its name"
+                );
+                assert_eq!(lookup.search(name.repeat(2).as_bytes()), None);
+            }
+            assert_eq!(lookup.search(b""), None);
+        }
+        assert_eq!(Lookup::new([]).search(b"name"), None);
+        assert_eq!(Lookup::new([("", 7)]).search(b""), Some((0, 7)));
+        assert_eq!(Lookup::new([("", 7)]).search(b"\0"), None);
+    }
 }

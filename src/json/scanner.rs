@@ -315,8 +315,8 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// In an object that was entered: where the next key starts, if nothing stands before it but white space; passes the
-    /// closing brace (`None`).
+    /// In an object that was entered: where the next key starts, or white space before it; passes the closing brace
+    /// (`None`). The cursor stays where it is, so that nobody waits for its new place.
     #[inline(always)]
     pub(crate) fn next_key(&mut self, first: bool) -> Scan<Option<usize>> {
         match (self.peek(), first) {
@@ -341,7 +341,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Where the white space ends that starts there.
+    /// Where white space from `start` on ends.
     pub(crate) fn space_end(&mut self, start: usize) -> usize {
         self.at = start;
         self.skip_space();
@@ -358,8 +358,8 @@ impl<'t> Scanner<'t> {
         found
     }
 
-    /// Reads the key at `start` and its colon, if it is a short one of the usual spelling: no escapes, and no white space
-    /// but after it. `None` if it is not.
+    /// Reads the key at `start` and its colon, if it is short and of the usual spelling: no escapes, and no white space
+    /// before it or the colon.
     #[inline(always)]
     pub(crate) fn key_word(&mut self, start: usize) -> Option<(Word, Token)> {
         let [b'"', rest @ ..] = self.bytes.get(start..)? else { return None };
@@ -373,7 +373,7 @@ impl<'t> Scanner<'t> {
         Some((word, Token::new(start + 1, start + 1 + length, false)))
     }
 
-    /// Reads the key at `start` and its colon, with the white space around them.
+    /// Reads the key at `start`, or behind white space there, and its colon.
     #[inline(always)]
     pub(crate) fn key_token(&mut self, start: usize) -> Scan<Token> {
         self.at = start;

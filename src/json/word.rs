@@ -51,7 +51,7 @@ impl Word {
         Self(u128::from(high) << 64 | u128::from(low))
     }
 
-    /// Of a key of so many bytes with its quote, and whatever follows; `None` for more than fifteen.
+    /// Of a key of so many bytes, with its closing quote and whatever follows; `None` for more than fifteen.
     #[inline(always)]
     pub(super) fn of_start(bytes: [u8; 16], length: usize) -> Option<Self> {
         MASKS.get(length).map(|mask| Self(u128::from_le_bytes(bytes) & mask))

@@ -102,11 +102,13 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
     /// Reads the key at `start`, however it is spelled, and finds its place and field.
     #[cold]
     fn other_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Read<Option<u32>> {
-        let start = self.scanner.space_end(start);
-        if let Ok(found) = self.usual_field(start, lookup, expected) {
+        let key_start = self.scanner.space_end(start);
+        if key_start > start
+            && let Ok(found) = self.usual_field(key_start, lookup, expected)
+        {
             return Ok(found);
         }
-        let key = self.scanner.key_token(start)?;
+        let key = self.scanner.key_token(key_start)?;
         self.last_key = Some(key);
         Ok(lookup.search(self.key_text(key)).map(|found| move_on(found, expected)))
     }
