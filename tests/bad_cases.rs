@@ -52,7 +52,7 @@ fn memory_is_linear_in_the_record() {
         // A buffer that grows is up to half empty, so a factor of two is no matter; sixteen more would be.
         assert!(large_peak <= small_peak * 32 + 100_000, "{}: {small_peak}, {large_peak}", case.name);
         // An entry of the tape, in a buffer that has just grown and beside the one it came from, for every two bytes.
-        let most = large.bytes.len() as u64 * 100;
+        let most = large.bytes.len() as u64 * 80;
         assert!(large_peak <= most + 100_000, "{}: {large_peak} of {most}", case.name);
     }
 }

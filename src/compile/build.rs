@@ -165,12 +165,7 @@ impl<'s> Builder<'s> {
             Kind::Timestamp { is_event_time, .. } => !is_event_time,
             Kind::Object(object) => {
                 object.required.is_empty()
-                    && self
-                        .nodes
-                        .get(object.fields.clone())
-                        .unwrap_or_default()
-                        .iter()
-                        .all(|node| node.quiet && node.renamed_from.is_none())
+                    && self.nodes.get(object.fields.clone()).unwrap_or_default().iter().all(|node| node.quiet)
             }
             Kind::Array(array) => self.nodes.get(array.element).is_some_and(|node| node.quiet),
             Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Json { .. } => true,

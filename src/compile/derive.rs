@@ -181,7 +181,7 @@ impl<'p> Collector<'p> {
 
 impl Plan {
     /// The pointer into the record to a source of a derivation.
-    pub(crate) fn source_pointer(&self, derivation: u16, source: u16) -> Pointer {
+    pub(crate) fn source_pointer(&self, derivation: u16, source: u8) -> Pointer {
         let mut pointer = Pointer::root();
         let derivation = self.derivations.get(usize::from(derivation));
         let Some(source) = derivation.and_then(|how| how.sources().get(usize::from(source))) else {

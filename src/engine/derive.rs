@@ -20,7 +20,7 @@ pub(super) fn derive(
 ) -> Result<(), Exceeded> {
     let mut derive = Derive { plan, source, tape, work, left: plan.limits.derived_bytes };
     for (number, derivation) in plan.derivations.iter().enumerate() {
-        let Some(made) = derive.make(narrow(number), derivation)? else { continue };
+        let Some(made) = derive.make(narrow(number, u16::MAX), derivation)? else { continue };
         let run = derive.tape.root;
         derive.tape.root = derive.insert(&plan.root, run, &derivation.target, &made)?;
     }
@@ -51,7 +51,7 @@ struct Found {
     json: String,
     span: (u32, u32),
     /// Which of the sources it is.
-    number: u16,
+    number: u8,
 }
 
 impl Derive<'_> {
@@ -65,7 +65,7 @@ impl Derive<'_> {
         for (number, path) in how.sources().iter().enumerate() {
             if let Some((json, span)) = find(self.plan, self.source, self.tape, path) {
                 self.spend(json.len())?;
-                found.push(Found { json, span, number: narrow(number) });
+                found.push(Found { json, span, number: narrow(number, u8::MAX) });
             }
         }
         let Some(first) = found.first() else { return Ok(None) };
@@ -161,8 +161,8 @@ impl Derive<'_> {
 }
 
 /// A number as an entry keeps it, only to tell where a value came from: past so many it is one of the last.
-fn narrow(number: usize) -> u16 {
-    u16::try_from(number).unwrap_or(u16::MAX)
+fn narrow<N: TryFrom<usize>>(number: usize, last: N) -> N {
+    N::try_from(number).unwrap_or(last)
 }
 
 /// A text as JSON.

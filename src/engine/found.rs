@@ -1,15 +1,16 @@
 //! [`settle`]: the indicators of a record in order, each once.
 
 use crate::event::tape::{Found, Keyed, Source, Tape};
+use crate::indicators::IndicatorKind;
 
 /// So many are sorted text by text.
 const FEW: usize = 32;
 
-/// Bytes of a text that a key holds.
-const STEP: usize = 7;
+/// Bytes of a text that a key holds, beside its kind and how many they are.
+const STEP: usize = 14;
 
 /// Texts that are the same up to here are compared as a whole.
-const DEEP: usize = 64 * STEP;
+const DEEP: usize = 32 * STEP;
 
 /// Sorts the indicators and drops repeated ones.
 pub(super) fn settle(source: &Source<'_>, tape: &mut Tape) {
@@ -17,47 +18,50 @@ pub(super) fn settle(source: &Source<'_>, tape: &mut Tape) {
     let text = |found: &Found| source.text(tape, found.text).as_bytes();
     if found.len() <= FEW {
         found.sort_unstable_by(|a, b| (a.kind, text(a)).cmp(&(b.kind, text(b))));
+        found.dedup_by(|a, b| a.kind == b.kind && text(a) == text(b));
     } else {
-        keyed.extend(found.iter().map(|&found| Keyed { key: 0, found }));
-        sort(&mut keyed, 0, &text);
-        found.clear();
-        found.extend(keyed.drain(..).map(|keyed| keyed.found));
+        keyed.extend(found.drain(..).map(|found| Keyed { key: 0, found }));
+        sort(&mut keyed, 0, &text, &mut found);
+        keyed.clear();
     }
-    found.dedup_by(|a, b| a.kind == b.kind && text(a) == text(b));
     (tape.found, tape.keyed) = (found, keyed);
 }
 
-/// Sorts by kind and text, a few bytes at a time: comparing numbers that stand next to each other, where comparing
-/// texts looks for each of them all over the memory. Kinds and texts are the same up to `depth`, where it is not 0.
-fn sort<'t>(keyed: &mut [Keyed], depth: usize, text: &impl Fn(&Found) -> &'t [u8]) {
+/// Appends them to `sorted` by kind and text, each once. They are sorted a few bytes at a time: comparing numbers that
+/// stand next to each other, where comparing texts looks for each of them all over the memory. Kinds and texts are the
+/// same up to `depth`, where it is not 0.
+fn sort<'t>(keyed: &mut [Keyed], depth: usize, text: &impl Fn(&Found) -> &'t [u8], sorted: &mut Vec<Found>) {
     for Keyed { key, found } in keyed.iter_mut() {
-        *key = key_at(text(found), depth);
+        *key = key_at(found.kind, text(found), depth);
     }
-    let sorted_by = |keyed: &Keyed| (keyed.found.kind, keyed.key);
-    keyed.sort_unstable_by_key(sorted_by);
-    for same in keyed.chunk_by_mut(|a, b| sorted_by(a) == sorted_by(b)) {
-        let is_all = same.first().is_none_or(|first| first.key & 0xff <= STEP as u64);
+    keyed.sort_unstable_by_key(|keyed| keyed.key);
+    for same in keyed.chunk_by_mut(|a, b| a.key == b.key) {
+        let Some(first) = same.first() else { continue };
+        let is_all = first.key & 0xff <= STEP as u128;
         if is_all || same.len() == 1 {
-            continue;
-        }
-        if same.len() <= FEW / 8 || depth >= DEEP {
+            sorted.push(first.found);
+        } else if same.len() <= FEW / 8 || depth >= DEEP {
             same.sort_unstable_by(|a, b| text(&a.found).cmp(text(&b.found)));
+            let each = same.chunk_by(|a, b| text(&a.found) == text(&b.found));
+            sorted.extend(each.filter_map(|same| same.first()).map(|keyed| keyed.found));
         } else {
-            sort(same, depth + STEP, text);
+            sort(same, depth + STEP, text, sorted);
         }
     }
 }
 
-/// The bytes of a text from `depth` on, as a number that compares as they do; its last byte says how many there are, or
-/// that there are more.
-fn key_at(text: &[u8], depth: usize) -> u64 {
+/// The kind and the bytes of a text from `depth` on, as a number that compares as they do; its last byte says how many
+/// bytes there are, or that there are more.
+fn key_at(kind: IndicatorKind, text: &[u8], depth: usize) -> u128 {
     let rest = text.get(depth..).unwrap_or_default();
-    let mut key = [0; STEP + 1];
-    for (to, from) in key.iter_mut().zip(rest.iter().take(STEP)) {
-        *to = *from;
-    }
-    key[STEP] = u8::try_from(rest.len().min(STEP + 1)).unwrap_or(u8::MAX);
-    u64::from_be_bytes(key)
+    let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; STEP];
+        bytes.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        bytes
+    });
+    let mut key = [0; STEP + 2];
+    key[1..=STEP].copy_from_slice(&bytes);
+    u128::from_be_bytes(key) | (kind as u128) << 120 | rest.len().min(STEP + 1) as u128
 }
 
 #[cfg(test)]
@@ -69,7 +73,7 @@ mod tests {
 
     /// Texts that begin alike, of all lengths around those of keys.
     fn text() -> impl Strategy<Value = Vec<u8>> {
-        let same = prop::sample::select(&[0, 1, 6, 7, 8, 14, 300, 447, 448, 449, 500, 1000][..]);
+        let same = prop::sample::select(&[0, 1, 13, 14, 15, 28, 300, 447, 448, 449, 461, 462, 463, 1000][..]);
         (same, prop::collection::vec(prop::sample::select(&[0_u8, 1, b'a', 0xff][..]), 0..9))
             .prop_map(|(same, rest)| [vec![b'a'; same], rest].concat())
     }
@@ -83,10 +87,12 @@ mod tests {
                 .map(|(at, (_, other))| Keyed { key: 0, found: Found { kind: kind(*other), text: TextRef::value(at) } })
                 .collect();
             let of = |found: &Found| &*texts[found.text.start as usize].0;
-            sort(&mut keyed, 0, &of);
-            let sorted: Vec<_> = keyed.iter().map(|keyed| (keyed.found.kind, of(&keyed.found))).collect();
+            let mut sorted = Vec::new();
+            sort(&mut keyed, 0, &of, &mut sorted);
+            let sorted: Vec<_> = sorted.iter().map(|found| (found.kind, of(found))).collect();
             let mut expected: Vec<_> = texts.iter().map(|(text, other)| (kind(*other), &**text)).collect();
             expected.sort();
+            expected.dedup();
             prop_assert_eq!(sorted, expected);
         }
     }

@@ -71,7 +71,7 @@ enum Step<'p> {
     /// The record itself, or a place that the record has no other pointer for.
     Here,
     /// A value made from another place by a derivation of the plan from one of its sources: that is the place to point to.
-    Made(&'p Plan, u16, u16),
+    Made(&'p Plan, u16, u8),
     Key(&'p str),
     Index(usize),
 }
@@ -109,8 +109,8 @@ pub(super) fn judge<S: Sink>(
     sink: &mut S,
 ) {
     let spans = !matches!(source, Source::Values { .. });
-    let (has_bad, run, whole) = (tape.has_bad, tape.root, tape.span);
-    let mut judge = Judge { plan, source, tape, copy, sink, has_bad, spans };
+    let (has_odd, run, whole) = (tape.has_odd, tape.root, tape.span);
+    let mut judge = Judge { plan, source, tape, copy, sink, has_odd, spans };
     let root = Path { parent: None, step: Step::Here };
     let _ = judge.object(&plan.root, run, &root, whole, Below::Objects);
     settle(source, tape);
@@ -139,7 +139,7 @@ struct Judge<'j, S> {
     /// Where a text of the tape's buffer is copied to be scanned.
     copy: &'j mut String,
     sink: &'j mut S,
-    has_bad: bool,
+    has_odd: bool,
     spans: bool,
 }
 
@@ -171,7 +171,7 @@ impl<S: Sink> Judge<'_, S> {
                 _ => {}
             }
             let Some(&entry) = self.tape.entries.get(at as usize) else { break };
-            if node.quiet && !self.has_bad && entry.origin != Origin::Conflict {
+            if node.quiet && !self.has_odd {
                 continue;
             }
             if entry.origin == Origin::Conflict && self.tape.conflicts.len() < self.plan.limits.issues {

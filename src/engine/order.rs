@@ -1,6 +1,6 @@
 //! Members in whatever order the record has them → in schema order, each once.
 
-use crate::event::tape::{Data, Entry, Origin};
+use crate::event::tape::{Data, Entry, Origin, Tape};
 
 /// Whether the members of an object come in schema order, each once and none of them null, as they do in most records.
 pub(super) struct Order {
@@ -21,57 +21,60 @@ impl Order {
         self.last = field + 1;
     }
 
-    /// Appends what counts of `members` to `entries`, in schema order. Null is absent, unless nulls are to be kept where
+    /// Appends what counts of `members` to the tape, in schema order. Null is absent, unless nulls are to be kept where
     /// nothing else is there.
     #[inline(always)]
-    pub(super) fn put(self, members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) {
+    pub(super) fn put(self, members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) {
         if self.is_kept {
-            entries.extend_from_slice(members);
+            tape.entries.extend_from_slice(members);
         } else if keeps_nulls {
-            sort(members, entries, keeps_nulls);
+            sort(members, tape, keeps_nulls);
         } else {
-            arrange(members, entries);
+            arrange(members, tape);
         }
     }
 }
 
-/// Puts each member where its bit says: no comparison to guess the outcome of.
+/// For so many fields each has a bit and a place of its own.
+const FIELDS: usize = u64::BITS as usize;
+
+/// Goes over the fields that are there, not over the members: no comparison to guess the outcome of.
 #[inline(never)]
-fn arrange(members: &mut [Entry], entries: &mut Vec<Entry>) {
-    let Some(&first) = members.first() else { return };
-    // The first sixty-four fields, a bit each: which there are, and which of them count; and which member each is.
-    let (mut seen, mut there, mut count) = (0_u64, 0_u64, 0);
-    let mut places = [0_u8; 64];
+fn arrange(members: &mut [Entry], tape: &mut Tape) {
+    // Which fields there are, which of them count, and which member each is.
+    let (mut seen, mut there) = (0_u64, 0_u64);
+    let mut places = [0_u8; FIELDS];
     for (at, member) in (0..).zip(&*members) {
-        let Some(place) = places.get_mut(member.field as usize) else { return sort(members, entries, false) };
-        let bit = 1 << member.field;
-        if seen & bit != 0 {
-            return sort(members, entries, false);
+        let Some(place) = places.get_mut(member.field as usize) else { return sort(members, tape, false) };
+        let bit = 1_u64 << member.field;
+        if bit & seen != 0 {
+            return sort(members, tape, false);
         }
-        *place = at;
         seen |= bit;
-        let counts = u64::from(!matches!(member.data, Data::Null));
-        there |= counts << member.field;
-        count += counts;
+        there |= if matches!(member.data, Data::Null) { 0 } else { bit };
+        *place = at;
     }
-    entries.extend((0..count).map(|_| {
+    tape.entries.reserve(members.len());
+    while there != 0 {
         let place = places.get(there.trailing_zeros() as usize).copied().unwrap_or_default();
-        there &= there.wrapping_sub(1);
-        members.get(usize::from(place)).copied().unwrap_or(first)
-    }));
+        tape.entries.extend(members.get(place as usize));
+        there &= there - 1;
+    }
 }
 
 /// For members of which several stand for one field, or of which there are very many.
 #[cold]
-fn sort(members: &mut [Entry], entries: &mut Vec<Entry>, keeps_nulls: bool) {
+fn sort(members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) {
     // Stable: of several entries of one field, the last one written stays last.
     members.sort_by_key(|entry| entry.field);
+    let start = tape.entries.len();
     for members in members.chunk_by(|a, b| a.field == b.field) {
         match members {
-            [one] if !matches!(one.data, Data::Null) => entries.push(*one),
-            _ => entries.extend(settle(members).or(members.last().filter(|_| keeps_nulls).copied())),
+            [one] if !matches!(one.data, Data::Null) => tape.entries.push(*one),
+            _ => tape.entries.extend(settle(members).or(members.last().filter(|_| keeps_nulls).copied())),
         }
     }
+    tape.has_odd |= tape.entries.iter().skip(start).any(|entry| entry.origin == Origin::Conflict);
 }
 
 /// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent
@@ -89,7 +92,7 @@ fn settle(entries: &[Entry]) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::{Order, settle};
-    use crate::event::tape::{Data, Entry, Origin};
+    use crate::event::tape::{Data, Entry, Origin, Tape};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -118,9 +121,10 @@ mod tests {
             let null = |members: &[Entry]| members.last().copied().filter(|_| keeps_nulls);
             let counts = |members: &Vec<Entry>| settle(members).or_else(|| null(members));
             let expected: Vec<_> = fields.values().filter_map(counts).map(key).collect();
-            let mut entries = Vec::new();
-            order.put(&mut members, &mut entries, keeps_nulls);
-            prop_assert_eq!(entries.into_iter().map(key).collect::<Vec<_>>(), expected);
+            let mut tape = Tape::default();
+            order.put(&mut members, &mut tape, keeps_nulls);
+            prop_assert_eq!(tape.has_odd, tape.entries.iter().any(|entry| entry.origin == Origin::Conflict));
+            prop_assert_eq!(tape.entries.into_iter().map(key).collect::<Vec<_>>(), expected);
         }
     }
 }

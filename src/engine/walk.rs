@@ -108,7 +108,7 @@ impl Walk<'_> {
                 |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
             unknown += offset32(members.iter().filter(is_hidden).count());
         }
-        order.put(members, &mut self.tape.entries, self.work.keeps_nulls);
+        order.put(members, self.tape, self.work.keeps_nulls);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }
@@ -118,7 +118,10 @@ impl Walk<'_> {
             let bottom = self.work.stack.len();
             self.elements(input, item, element)?;
             let start = self.tape.entries.len();
-            self.tape.entries.extend(self.work.stack.drain(bottom..));
+            // All that is open will follow, and the entry of the array: room for these, too, lest one of them doubles it.
+            self.tape.entries.reserve(self.work.stack.len() + 1);
+            self.tape.entries.extend_from_slice(self.work.stack.get(bottom..).unwrap_or_default());
+            self.work.stack.truncate(bottom);
             return Ok(self.run_from(start));
         }
         // Nothing but the elements goes to the tape until the array ends, so that it can take the place of the stack.
@@ -227,7 +230,7 @@ impl Walk<'_> {
 
     #[inline]
     fn bad(&mut self, code: Code, found: JsonKind) -> Data {
-        self.tape.has_bad = true;
+        self.tape.has_odd = true;
         Data::Bad(code, found)
     }
 

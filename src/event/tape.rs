@@ -33,11 +33,11 @@ pub(crate) struct Tape {
     /// and arrays each is in. Not those of JSON inside a text.
     pub(crate) unknown: Vec<(Token, usize)>,
     pub(crate) notes_unknown: bool,
-    /// Whether any entry is `Bad`, even one that was overwritten since.
-    pub(crate) has_bad: bool,
+    /// Whether any entry is `Bad` or a `Conflict`, even one that was overwritten since.
+    pub(crate) has_odd: bool,
 }
 
-/// One value.
+/// One value, in 32 bytes: in a record of `{}` and commas there is one for every three bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
     /// Which field of its object it is; 0 for an element.
@@ -49,6 +49,8 @@ pub(crate) struct Entry {
     pub(crate) data: Data,
 }
 
+const _: () = assert!(size_of::<Entry>() == 32);
+
 /// Where an entry's value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -59,7 +61,7 @@ pub(crate) enum Origin {
     /// From the key with the field's name, while the old key of its `rename` is there, too.
     Conflict,
     /// Made from other places: by which derivation of the plan, and which of its sources stands for it.
-    Derived { derivation: u16, source: u16 },
+    Derived { derivation: u16, source: u8 },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -134,10 +136,10 @@ pub(crate) struct Found {
     pub(crate) text: TextRef,
 }
 
-/// An indicator and a part of its text as a number, to sort by.
+/// An indicator, and its kind and a part of its text as a number, to sort by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Keyed {
-    pub(crate) key: u64,
+    pub(crate) key: u128,
     pub(crate) found: Found,
 }
 
@@ -174,7 +176,7 @@ impl Tape {
         self.event_time = None;
         self.conflicts.clear();
         self.unknown.clear();
-        self.has_bad = false;
+        self.has_odd = false;
     }
 
     /// Notes a key that no field stands for, if that is asked for and they are few.

@@ -32,6 +32,32 @@
 //! [`Limits::nesting`](crate::Limits::nesting) or bytes that are not UTF-8 come out as a record, for a program to
 //! reject that one alone.
 //!
+//! What stands in an envelope beside its records is not looked at. So a changed bracket, brace or quote can end the
+//! array of records early, or an envelope late, and make records a part of the envelope's own JSON. A single such fault
+//! is always told: the next piece is a [`Piece::Skipped`], if only an empty one at the end of the input, and what may be
+//! lost besides its bytes lies between the end of the piece before and its start. What is not guaranteed: that the fault
+//! is told where it is, and that several faults, which together can make JSON that is as good as any, are told at all.
+//!
+//! ```
+//! use logwright::Pointer;
+//! use logwright::stream::{Piece, SplitOptions, Splitter};
+//!
+//! // Once `[{"a":1},{"a":2}]`.
+//! let body = br#"{"events":[{"a":1},]"a":2}]}"#;
+//! let mut splitter = Splitter::new(SplitOptions::default().records_at(Pointer::root().key("events")));
+//! splitter.push(body);
+//! splitter.finish();
+//! let (mut end, mut suspects) = (0, Vec::new());
+//! while let Some(piece) = splitter.next_piece() {
+//!     let start = piece.frame().offset as usize;
+//!     if let Piece::Skipped(_) = piece {
+//!         suspects.push(&body[end..start]);
+//!     }
+//!     end = start + piece.frame().bytes.len();
+//! }
+//! assert_eq!(suspects, [br#",]"a":2}"#]);
+//! ```
+//!
 //! # Broken input
 //!
 //! A value that cannot be cut out breaks the splitter. It says where and why, skips from the start of that value, and

@@ -157,6 +157,17 @@ fn too_much(dir: &Dir) {
     dir.write("Door.yml", BADGE).write("in", input);
 }
 
+/// Checks what a run left that had no room for all its events.
+fn check_full_output(dir: &Dir, output: &std::process::Output) {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("cannot write events to standard output: "), "{stderr}");
+    assert!(stderr.ends_with("; stopped there\n"), "no half line is left: {stderr}");
+    let (events, half) = numbers(dir, "events");
+    assert!(half.is_empty() && !events.is_empty(), "{stderr}");
+    first_ones(&events, &[]);
+}
+
 #[test]
 fn a_quota_leaves_whole_lines() {
     let dir = Dir::new("quota");
@@ -174,6 +185,13 @@ fn a_quota_leaves_whole_lines() {
             .current_dir(dir.path(""))
             .output();
         check_full(&dir, &output.unwrap(), "rejects");
+    }
+    for redirect in [">", ">>"] {
+        dir.write("events", "");
+        let script = format!("trap '' XFSZ; ulimit -f 3001; exec \"$@\" {redirect} events");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_logwright"), "parse", "-s", "Door.yml", "in"]);
+        check_full_output(&dir, &command.args(FIXED).current_dir(dir.path("")).output().unwrap());
     }
 }
 
@@ -205,4 +223,8 @@ fn a_full_disk_leaves_whole_lines() {
         "small/rejects",
     ]);
     check_full(&dir, &command.args(FIXED).output().unwrap(), "small/rejects");
+
+    let mut command = mounted("\"$@\" > small/events; status=$?; cp small/events events; exit $status");
+    command.args([env!("CARGO_BIN_EXE_logwright"), "parse", "-s", "Door.yml", "in"]);
+    check_full_output(&dir, &command.args(FIXED).output().unwrap());
 }

@@ -115,20 +115,21 @@ proptest! {
         }
     }
 
-    /// What is in no piece is framing. So no record that was put into a stream is ever among it: between values whatever
-    /// happens to the bytes; in an envelope as long as nothing does, because a changed quote or closer can make a record a
-    /// part of the envelope's own JSON, as in `[{"a":[1}{}],"m":2}`, which looks like any other. (An envelope without
-    /// records is kept up to the cap alone, so there the cap is out of the way.)
+    /// What is in no piece is framing. Between values no record that was put into a stream is ever among it, whatever
+    /// happens to the bytes. In an envelope one changed byte can make a record a part of the envelope's own JSON; then the
+    /// piece after it is a skipped one. (So it is where an envelope without records is longer than the cap. In a good
+    /// stream nothing may be told, so there the cap is out of the way.)
     #[test]
     fn no_record_disappears(
         bodies in prop::collection::vec((1usize..5, 0usize..12), 1..4),
         envelope in any::<bool>(),
-        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(b"{}[]\",:\\ \n1x\xFF".to_vec()), 0..3), 0..2),
+        change in prop::option::weighted(0.9, (any::<prop::sample::Index>(), prop::sample::select(b"{}[]\",:\\ \n1x\xFF".to_vec()), 0..3)),
         cap in 20usize..200,
     ) {
         let mut input: Vec<u8> =
             bodies.iter().flat_map(|&(records, style)| body(envelope, records, style).into_bytes()).collect();
-        for (index, byte, kind) in changes.into_iter().filter(|_| !envelope) {
+        let is_good = change.is_none();
+        if let Some((index, byte, kind)) = change {
             let at = index.index(input.len());
             match kind {
                 0 => input[at] = byte,
@@ -136,16 +137,15 @@ proptest! {
                 _ => drop(input.remove(at)),
             }
         }
-        let cap = if envelope { 100_000 } else { cap };
+        let cap = if envelope && is_good { 100_000 } else { cap };
         let options = if envelope { at_logs() } else { SplitOptions::default().framing(Framing::Values) };
         let pieces = split(&input, &options.limits(Limits::default().record_bytes(cap)));
         let mut end = 0;
-        let mut left = Vec::new();
         for piece in &pieces {
-            left.extend_from_slice(&input[end..piece.offset]);
+            let told = envelope && !is_good && piece.skipped.is_some();
+            prop_assert!(told || !input[end..piece.offset].contains(&b'#'), "{}\n{:?}", input.escape_ascii(), show(&pieces));
             end = piece.offset + piece.bytes.len();
         }
-        left.extend_from_slice(&input[end..]);
-        prop_assert!(!left.contains(&b'#'), "{}\n{:?}", input.escape_ascii(), show(&pieces));
+        prop_assert!(!input[end..].contains(&b'#'), "{}\n{:?}", input.escape_ascii(), show(&pieces));
     }
 }

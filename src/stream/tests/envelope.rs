@@ -103,6 +103,21 @@ fn broken_envelopes() {
     );
 }
 
+/// Records, or parts of them, that a fault makes a part of the envelope: the piece after them is a skipped one.
+#[test]
+fn a_fault_can_hide_records_in_front_of_what_is_skipped() {
+    check(
+        &at_logs(),
+        &[
+            // Once `,{"a":2}`, `[1,{}],"b":2`, and `"c":"d"}`.
+            ("{\"logs\":[{\"a\":1},]\"a\":2}],\"c\":3}", &["{\"a\":1}", "!syntax ],\"c\":3}"]),
+            ("{\"logs\":[{\"a\":[1}{}],\"b\":2}]}", &["!syntax {\"a\":[1}", "{}", "!syntax ]}"]),
+            ("{\"logs\":[1],\"b\":{\"c\":d\"}}{\"logs\":[\"2\"]}\n{\"logs\":[3]}", &["1", "!syntax \n", "3"]),
+            ("{\"logs\":[1],\"b\":{\"c\":d\"}}{\"logs\":[\"2\"]}", &["1", "!syntax "]),
+        ],
+    );
+}
+
 /// A brace at the start of a line is an element where elements start their lines, else an envelope.
 #[test]
 fn broken_records() {

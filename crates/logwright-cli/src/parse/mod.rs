@@ -11,6 +11,7 @@ mod args;
 mod batch;
 mod counts;
 mod feed;
+mod lines;
 mod output;
 mod pipeline;
 mod reader;

@@ -1,6 +1,7 @@
 //! [`Output`]: where what workers hand over is written, in order.
 
 use super::counts::Counts;
+use super::lines::write_to_stdout;
 use super::pipeline::Parcel;
 use super::rejects::RejectsFile;
 use super::worker::Advice;
@@ -8,7 +9,7 @@ use crate::console::Progress;
 use crate::failure::Failure;
 use crate::input::Meter;
 use crate::interrupt;
-use std::io::{self, Write as _};
+use std::io;
 
 /// How many rejected records are explained when no file takes them.
 pub(super) const REASONS: usize = 10;
@@ -103,14 +104,15 @@ impl<'p> Output<'p> {
     }
 
     fn write_events(&mut self, events: &[u8]) -> Result<(), Failure> {
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(events).and_then(|()| stdout.flush()) {
+        match write_to_stdout(events) {
             Ok(()) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(unwritten) if unwritten.error.kind() == io::ErrorKind::BrokenPipe => {
                 self.closed = true;
                 Ok(())
             }
-            Err(error) => Err(Failure::new(format!("cannot write events to standard output: {error}"))),
+            Err(unwritten) => {
+                Err(Failure::new(format!("cannot write events to standard output: {unwritten}")))
+            }
         }
     }
 }

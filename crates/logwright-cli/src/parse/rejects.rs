@@ -1,6 +1,7 @@
 //! The rejects file: [`Reject`] is one line of it, [`RejectsFile`] the file.
 
 use super::batch::{Item, Skipped};
+use super::lines::write_lines;
 use crate::failure::Failure;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -149,35 +150,9 @@ impl RejectsFile {
 
     /// Adds whole lines: all, or none if they do not fit.
     pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), Failure> {
-        let mut rest = lines;
-        let mut done = Ok(());
-        while !rest.is_empty() && done.is_ok() {
-            match self.file.write(rest) {
-                Ok(0) => done = Err(io::ErrorKind::WriteZero.into()),
-                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => done = Err(error),
-            }
-        }
-        done.map_err(|error| {
-            let torn = self.take_back((lines.len() - rest.len()) as u64);
-            let torn = if torn.is_ok() { "" } else { ", in the middle of a line" };
-            let name = &self.name;
-            Failure::new(format!("cannot write rejected records to `{name}`: {error}; stopped there{torn}"))
+        write_lines(&mut self.file, lines).map_err(|unwritten| {
+            Failure::new(format!("cannot write rejected records to `{}`: {unwritten}", self.name))
         })
-    }
-
-    /// Cuts off the bytes that were written last.
-    fn take_back(&mut self, count: u64) -> io::Result<()> {
-        if count == 0 {
-            return Ok(());
-        }
-        let length = self.file.metadata()?.len();
-        // What another run has added since is not ours to cut.
-        if self.file.stream_position()? != length {
-            return Err(io::ErrorKind::Other.into());
-        }
-        self.file.set_len(length.saturating_sub(count))
     }
 }
 
