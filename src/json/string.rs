@@ -19,6 +19,12 @@ pub(super) fn special(chunk: [u8; 16]) -> u64 {
     dispatch!(Level::baseline(), simd => marks(simd, chunk))
 }
 
+/// As [`special`], of thirty-two bytes.
+#[inline]
+pub(super) fn special32(chunk: &[u8; 32]) -> u64 {
+    chunk.as_chunks().0.iter().rfold(0, |marks, half| marks << 16 | special(*half))
+}
+
 #[inline(always)]
 fn marks<S: Simd>(simd: S, chunk: [u8; 16]) -> u64 {
     let bytes = u8x16::simd_from(simd, chunk);
