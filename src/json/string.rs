@@ -130,7 +130,7 @@ fn combine(high: u32, low: u32) -> Option<char> {
 }
 
 /// Appends `text` as the inside of a JSON string.
-pub(crate) fn write_escaped(text: &str, out: &mut Vec<u8>) {
+pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     loop {
         let (plain, stop) = plain_run(rest);
