@@ -195,10 +195,11 @@
 //!
 //! What still costs, and is for the caller to bound:
 //!
-//! - Transformations aside, a record takes time linear in its bytes, and memory of the same order; a registry reads it once for each of its JSON
-//!   programs, and again to say why it was rejected. A [`Scratch`] keeps the memory of its largest record until it is dropped.
-//! - `copy`, `concat` and `split` make new text, below an array once per element; [`Limits::derived_bytes`] bounds it, and so
-//!   it does what the templates of a text parser make.
+//! - Transformations aside, a record takes time linear in its bytes, and memory of the same order; a registry may have
+//!   each of its JSON programs read it, and once more to say why it was rejected. A [`Scratch`] keeps the memory of its
+//!   largest record until it is dropped.
+//! - `copy`, `concat` and `split` make new text, below an array once per element. [`Limits::derived_bytes`] bounds it, as
+//!   it bounds what the templates of a text parser make.
 //! - The library sees bytes only after they were decompressed. The `logwright` command has a bound of its own for that.
 //!
 //! # Supported, not supported, and where we differ from the vendor

@@ -10,6 +10,7 @@ mod masks;
 mod number;
 mod scanner;
 mod string;
+mod word;
 mod write;
 
 pub(crate) use self::bits::{BitStack, TopLevels};
@@ -18,5 +19,6 @@ pub(crate) use self::literal::KeyLiteral;
 pub(crate) use self::masks::{escaped, prefix_xor};
 pub(crate) use self::number::is_number;
 pub(crate) use self::scanner::{JsonKind, Scanner, SyntaxError, SyntaxKind, Token};
-pub(crate) use self::string::{unescape_into, write_escaped};
-pub(crate) use self::write::{value_text, write_quoted, write_value};
+pub(crate) use self::string::unescape_into;
+pub(crate) use self::word::Word;
+pub(crate) use self::write::{quoted, value_text, write_quoted, write_value};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Seek as _, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 
 /// Adds whole lines: all, or none if they do not fit and the file is one that can be cut.
 pub(super) fn write_lines(file: &mut File, lines: &[u8]) -> Result<(), Unwritten> {
@@ -64,5 +64,27 @@ fn take_back(file: &mut File, count: u64) -> io::Result<()> {
     if file.stream_position()? != length {
         return Err(io::ErrorKind::Other.into());
     }
-    file.set_len(length.saturating_sub(count))
+    let whole = length.saturating_sub(count);
+    file.set_len(whole)?;
+    // Who writes to the same open file after us leaves no hole.
+    file.seek(SeekFrom::Start(whole)).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::take_back;
+    use std::fs::{self, File};
+    use std::io::Write as _;
+
+    #[test]
+    fn what_is_taken_back_leaves_no_hole() {
+        let path = std::env::temp_dir().join(format!("logwright-lines-{}", std::process::id()));
+        let mut file = File::create(&path).unwrap();
+        file.write_all(b"whole\nhal").unwrap();
+        take_back(&mut file, 3).unwrap();
+        file.write_all(b"next\n").unwrap();
+        let text = fs::read(&path);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(text.unwrap(), b"whole\nnext\n");
+    }
 }
