@@ -13,6 +13,8 @@ mod string;
 mod word;
 mod write;
 
+pub(crate) use self::bits::{BitStack, TopLevels};
+pub(crate) use self::blocks::after;
 pub(crate) use self::literal::KeyLiteral;
 pub(crate) use self::masks::{escaped, prefix_xor};
 pub(crate) use self::number::is_number;
