@@ -78,7 +78,7 @@
 //! [`Event::root`] walks them. [`Event::time`] is the event time, [`Event::indicators`] what was found in the fields that
 //! have `indicators`, sorted and each once. What no field declares is dropped: [`Event::unknown_fields`] counts it,
 //! [`Event::unknown_pointers`] tells which it was. [`Event::warnings`] are issues that refuse nothing.
-//! [`Event::into_owned`] cuts an event loose from the record.
+//! [`Event::into_owned`] cuts an event loose from the record. [`Program::columns`] lists what there can be, for tables.
 //!
 //! [`Event::write_json`] writes one in a [`Dialect`]: `Lake`, as it is stored and queried, with column names and instants
 //! in UTC to the nanosecond; or `Source`, with the names and time formats it came in. Either carries the `p_` fields;
@@ -260,7 +260,7 @@ mod text;
 pub mod timestamp;
 
 pub use classify::{Classified, Registry, RegistryError, RegistrySession, Rejected};
-pub use compile::{CompileError, CompileOptions, Program};
+pub use compile::{Column, CompileError, CompileOptions, Program};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use engine::{Issue, Rejection, Scratch, Session};
 pub use error::Error;

@@ -1,10 +1,13 @@
 //! [`Program`]: what was proven about a schema; compiled once, run on every record.
 
 mod build;
+mod columns;
 mod derive;
 mod lookup;
 mod plan;
 
+pub use self::columns::Column;
+pub(crate) use self::columns::{Place, places};
 pub(crate) use self::derive::{Derivation, How, Path, Step};
 pub(crate) use self::lookup::{ALIAS, Lookup};
 pub(crate) use self::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
