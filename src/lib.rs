@@ -78,7 +78,7 @@
 //! [`Event::root`] walks them. [`Event::time`] is the event time, [`Event::indicators`] what was found in the fields that
 //! have `indicators`, sorted and each once. What no field declares is dropped: [`Event::unknown_fields`] counts it,
 //! [`Event::unknown_pointers`] tells which it was. [`Event::warnings`] are issues that refuse nothing.
-//! [`Event::into_owned`] cuts an event loose from the record.
+//! [`Event::into_owned`] cuts an event loose from the record. [`Program::columns`] lists what there can be, for tables.
 //!
 //! [`Event::write_json`] writes one in a [`Dialect`]: `Lake`, as it is stored and queried, with column names and instants
 //! in UTC to the nanosecond; or `Source`, with the names and time formats it came in. Either carries the `p_` fields;
@@ -195,10 +195,11 @@
 //!
 //! What still costs, and is for the caller to bound:
 //!
-//! - Transformations aside, a record takes time linear in its bytes, and memory of the same order; a registry reads it once for each of its JSON
-//!   programs, and again to say why it was rejected. A [`Scratch`] keeps the memory of its largest record until it is dropped.
-//! - `copy`, `concat` and `split` make new text, below an array once per element; [`Limits::derived_bytes`] bounds it, and so
-//!   it does what the templates of a text parser make.
+//! - Transformations aside, a record takes time linear in its bytes, and memory of the same order; a registry may have
+//!   each of its JSON programs read it, and once more to say why it was rejected. A [`Scratch`] keeps the memory of its
+//!   largest record until it is dropped.
+//! - `copy`, `concat` and `split` make new text, below an array once per element. [`Limits::derived_bytes`] bounds it, as
+//!   it bounds what the templates of a text parser make.
 //! - The library sees bytes only after they were decompressed. The `logwright` command has a bound of its own for that.
 //!
 //! # Supported, not supported, and where we differ from the vendor
@@ -259,7 +260,7 @@ mod text;
 pub mod timestamp;
 
 pub use classify::{Classified, Registry, RegistryError, RegistrySession, Rejected};
-pub use compile::{CompileError, CompileOptions, Program};
+pub use compile::{Column, CompileError, CompileOptions, Program};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use engine::{Issue, Rejection, Scratch, Session};
 pub use error::Error;

@@ -36,8 +36,7 @@ pub struct Limits {
     /// looked into. Reading and writing take no stack for it, while to drop or clone a value does.
     pub nesting: usize,
     /// Most bytes that the templates of a text parser may make out of one line, and that transformations may make out of
-    /// one record. Code `limit-derived`.
-    /// Default 16 MiB.
+    /// one record. Code `limit-derived`. Default 16 MiB.
     pub derived_bytes: usize,
     /// Most issues kept for one rejected record, and most warnings for an accepted one. It never changes a verdict: see
     /// [`Rejection::is_truncated`](crate::Rejection::is_truncated). Default 64.

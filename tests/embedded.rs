@@ -1,4 +1,4 @@
-//! `isEmbeddedJSON`, `required_in_arrays` and what else the language leaves to options.
+//! `isEmbeddedJSON`, `enforce_in_arrays` and what else the language leaves to options.
 
 #![allow(
     clippy::unwrap_used,

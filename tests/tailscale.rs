@@ -9,10 +9,11 @@
     reason = "tests may panic"
 )]
 
+use logwright::model::TypeName;
 use logwright::stream::{Piece, SplitOptions, Splitter};
 use logwright::{
-    Classified, Code, Dialect, Event, Field, IndicatorKind, Program, Registry, RowId, Scanner, Schema,
-    Scratch, Stamp, Timestamp, Type, schemas,
+    Classified, Code, Column, Dialect, Event, Field, IndicatorKind, Pointer, Program, Registry, RowId,
+    Scanner, Schema, Scratch, Stamp, Timestamp, Type, schemas,
 };
 
 fn audit() -> Program {
@@ -51,6 +52,37 @@ fn at(event: &Event<'_>, pointer: &str) -> Option<String> {
 /// The text of a `json` value.
 fn json(event: &Event<'_>, pointer: &str) -> Option<String> {
     event.get(pointer).map(|value| value.as_json().unwrap().text().into_owned())
+}
+
+#[test]
+fn every_place_of_an_event_is_a_column() {
+    fn walk(value: &serde_json::Value, at: &Pointer, columns: &[Column]) {
+        let members: Vec<(Pointer, &serde_json::Value)> = match value {
+            serde_json::Value::Object(object) => {
+                let stamped = |key: &str| at.is_root() && key.starts_with("p_");
+                let own = object.iter().filter(|(key, _)| !stamped(key));
+                own.map(|(key, value)| (at.clone().key(key), value)).collect()
+            }
+            serde_json::Value::Array(array) => {
+                array.iter().map(|value| (at.clone().key("*"), value)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (at, value) in members {
+            let column = columns.iter().position(|column| column.lake_pointer == at);
+            let column = column.unwrap_or_else(|| panic!("{at} is no column"));
+            if columns[column].type_name != TypeName::Json {
+                walk(value, &at, columns);
+            }
+        }
+    }
+    for (program, record) in [(audit(), audit_with(r#","old":{"a":[1]}"#)), (network(), flow_with(""))] {
+        let columns: Vec<Column> = program.columns().collect();
+        let event = program.interpret(record.as_bytes()).unwrap();
+        walk(&serde_json::from_str(&lake(&event)).unwrap(), &Pointer::root(), &columns);
+        let required = columns.iter().filter(|column| column.required).map(|column| column.pointer.as_str());
+        assert_eq!(required.take(2).collect::<Vec<_>>(), ["/time", "/event"]);
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn check(u: &mut Unstructured<'_>) -> Result<()> {
     let schema = schema::schema(u)?;
     let limits = Limits::default().nesting(u.int_in_range(3..=12)?).derived_bytes(10_000);
     let mut options = CompileOptions::default().limits(limits);
-    options.required_in_arrays = u.arbitrary()?;
+    options.enforce_in_arrays = u.arbitrary()?;
     let program = schema.compile_with(&options);
     if rarely(u, 16)? {
         schema_comes_back(&schema, program.is_ok());

@@ -32,7 +32,7 @@ pub(super) fn plan(schema: &Schema, options: &CompileOptions) -> Result<Plan, Bo
         derivations: Vec::new(),
         has_masks: builder.has_masks,
         limits: options.limits.clone(),
-        required_in_arrays: options.required_in_arrays,
+        enforce_in_arrays: options.enforce_in_arrays,
         reader: reader
             .map_err(|error| fail(Code::BadPattern, Pointer::root().key("parser"), error.message))?,
     };

@@ -32,14 +32,14 @@ pub(crate) enum Step {
 
 #[derive(Debug)]
 pub(crate) enum How {
-    Copy(Source),
-    Concat { sources: Box<[Source]>, separator: Box<str> },
-    Split { source: Source, separator: Box<str>, index: usize },
+    Copy(Path),
+    Concat { sources: Box<[Path]>, separator: Box<str> },
+    Split { source: Path, separator: Box<str>, index: usize },
 }
 
 /// A dotted path: as far as fields go, and the names that are left for the inside of a `json` value.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Source {
+pub(crate) struct Path {
     pub(crate) fields: Box<[u32]>,
     pub(crate) rest: Box<[Box<str>]>,
 }
@@ -159,7 +159,7 @@ impl<'p> Collector<'p> {
         }
     }
 
-    fn source(&mut self, path: &str) -> Source {
+    fn source(&mut self, path: &str) -> Path {
         let (mut fields, mut object) = (Vec::new(), Some(&self.plan.root));
         let mut names = path.split('.');
         while let (Some(inside), Some(name)) = (object, names.clone().next()) {
@@ -175,7 +175,7 @@ impl<'p> Collector<'p> {
             object =
                 node.and_then(|node| if let Kind::Object(inner) = &node.kind { Some(inner) } else { None });
         }
-        Source { fields: fields.into(), rest: names.map(Into::into).collect() }
+        Path { fields: fields.into(), rest: names.map(Into::into).collect() }
     }
 }
 
@@ -200,7 +200,7 @@ impl Plan {
 
 impl Derivation {
     /// The places the value is made from.
-    pub(crate) fn sources(&self) -> &[Source] {
+    pub(crate) fn sources(&self) -> &[Path] {
         match &self.how {
             How::Copy(source) | How::Split { source, .. } => std::slice::from_ref(source),
             How::Concat { sources, .. } => sources,

@@ -1,6 +1,6 @@
 //! [`Lookup`]: which field of an object a key is.
 
-use crate::json::KeyLiteral;
+use crate::json::{KeyLiteral, Word};
 
 /// Marks, in what a key stands for, that it is the old key of a `rename`.
 pub(crate) const ALIAS: u32 = 1 << 31;
@@ -15,13 +15,6 @@ struct Name {
     behind: usize,
 }
 
-/// A name among the sorted ones.
-#[derive(Debug)]
-struct Sorted {
-    words: Words,
-    field: u32,
-}
-
 /// How many keys are looked for before a key is read.
 const LOOK_AHEAD: usize = 3;
 
@@ -31,9 +24,8 @@ pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
     /// The names and their fields in the order of the names' bytes, each name once.
-    sorted: Box<[Sorted]>,
-    /// Open-addressed slots of indices into `names`, one over; empty for few names.
-    slots: Box<[u32]>,
+    sorted: Box<[(Word, u32)]>,
+    slots: Slots,
 }
 
 impl Lookup {
@@ -50,21 +42,8 @@ impl Lookup {
             behind: sorted.partition_point(|(other, _)| *other <= name),
         };
         let names: Box<[Name]> = names.iter().map(name).collect();
-        let mut slots = Vec::new();
-        if names.len() > LOOK_AHEAD {
-            slots.resize((names.len() * 4).next_power_of_two(), 0);
-            for (number, name) in (1..).zip(&names) {
-                let mut slot = hash(&name.text) & (slots.len() - 1);
-                while slots.get(slot).is_some_and(|&taken| taken != 0) {
-                    slot = (slot + 1) & (slots.len() - 1);
-                }
-                if let Some(free) = slots.get_mut(slot) {
-                    *free = number;
-                }
-            }
-        }
-        let words = |(name, field): (&str, u32)| Sorted { words: Words::new(name.as_bytes()), field };
-        Self { sorted: sorted.into_iter().map(words).collect(), names, slots: slots.into_boxed_slice() }
+        let sorted = sorted.into_iter().map(|(name, field)| (Word::new(name.as_bytes()), field)).collect();
+        Self { slots: Slots::new(&names), sorted, names }
     }
 
     /// The names in schema order, each with the field it stands for.
@@ -98,137 +77,130 @@ impl Lookup {
     /// The field of a key, for keys that come sorted, as a rule: `expected` is how many sorted names are behind it.
     #[inline(never)]
     pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        let words = Words::new(key);
-        if words.are_all() {
+        let word = Word::new(key);
+        if word.is_whole() {
             let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
-            for (behind, name) in (*expected + 1..).zip(next) {
-                if name.words == words {
+            for (behind, (name, field)) in (*expected + 1..).zip(next) {
+                if *name == word {
                     *expected = behind;
-                    return Some(name.field);
+                    return Some(*field);
                 }
             }
         }
-        self.search_sorted(key, expected)
-    }
-
-    #[inline(never)]
-    fn search_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        let (at, field) = self.search(key)?;
+        let (at, field) = self.search_word(word, key)?;
         *expected = self.names.get(at)?.behind;
         Some(field)
     }
 
     /// The place and the field of a key, from wherever it is expected.
+    #[inline]
     pub(crate) fn search(&self, key: &[u8]) -> Option<(usize, u32)> {
-        self.probe(hash(key), |name| *name.text == *key)
+        self.search_word(Word::new(key), key)
     }
 
-    /// As [`search`](Self::search), where `token` is the text from the key's quote on: comparing it with a literal is
-    /// faster than comparing texts of any length.
-    #[inline]
-    pub(crate) fn search_token(&self, key: &[u8], token: &[u8]) -> Option<(usize, u32)> {
-        self.probe(hash_token(key, token), |name| name.literal.starts(token) || *name.text == *key)
+    /// As [`search`](Self::search), for a key whose word is known: which is all that is looked at if it is whole.
+    #[inline(always)]
+    pub(crate) fn search_word(&self, word: Word, key: &[u8]) -> Option<(usize, u32)> {
+        let is_same = |slot: &Slot| self.names.get(slot.at as usize).is_some_and(|name| *name.text == *key);
+        let slot = self.slots.find(word, |slot| word.is_whole() || is_same(slot))?;
+        Some((slot.at as usize, slot.field))
     }
+}
 
-    #[inline]
-    fn probe(&self, hash: usize, is: impl Fn(&Name) -> bool) -> Option<(usize, u32)> {
-        if self.slots.is_empty() {
-            let at = self.names.iter().position(is)?;
-            return self.names.get(at).map(|name| (at, name.field));
-        }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash & mask;
-        loop {
-            let at = (*self.slots.get(slot)? as usize).checked_sub(1)?;
-            let name = self.names.get(at)?;
-            if is(name) {
-                return Some((at, name.field));
+/// The names in a table, open-addressed.
+#[derive(Debug)]
+struct Slots {
+    table: Vec<Slot>,
+    /// What makes a place in the table of a word.
+    factor: u64,
+    shift: u32,
+}
+
+/// Where a name may be found.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    word: Word,
+    /// Which of the names it is; `FREE` for none.
+    at: u32,
+    field: u32,
+}
+
+const FREE: u32 = u32::MAX;
+
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// For up to so many names, so many factors are tried to find a table where each name is in its first place.
+const FEW: usize = 64;
+const TRIES: u64 = 16;
+
+impl Slots {
+    fn new(names: &[Name]) -> Self {
+        let (mut best, mut displaced) = Self::with_factor(names, FACTOR);
+        for number in 1..TRIES {
+            if displaced == 0 || names.len() > FEW {
+                break;
             }
-            slot = (slot + 1) & mask;
+            let other = Self::with_factor(names, FACTOR.wrapping_mul(2 * number + 1));
+            if other.1 < displaced {
+                (best, displaced) = other;
+            }
+        }
+        best
+    }
+
+    /// The names in a table, and how many of them are not in their first place.
+    fn with_factor(names: &[Name], factor: u64) -> (Self, usize) {
+        let size = (names.len() * 4).next_power_of_two().max(2);
+        let free = Slot { word: Word::NONE, at: FREE, field: 0 };
+        let mut slots = Self { table: vec![free; size], factor, shift: u64::BITS - size.trailing_zeros() };
+        let mut displaced = 0;
+        for (at, name) in (0..).zip(names) {
+            let word = Word::new(&name.text);
+            let first = slots.first(word);
+            let mut place = first;
+            while slots.table.get(place).is_some_and(|slot| slot.at != FREE) {
+                place = slots.next(place);
+            }
+            displaced += usize::from(place != first);
+            if let Some(slot) = slots.table.get_mut(place) {
+                *slot = Slot { word, at, field: name.field };
+            }
+        }
+        (slots, displaced)
+    }
+
+    /// Where a word is looked for first.
+    #[inline(always)]
+    fn first(&self, word: Word) -> usize {
+        usize::try_from(word.hash(self.factor) >> self.shift).unwrap_or_default()
+    }
+
+    /// Where what is not at `place` is looked for.
+    #[inline(always)]
+    fn next(&self, place: usize) -> usize {
+        (place + 1) & (self.table.len() - 1)
+    }
+
+    /// The first slot of this word that is the right one.
+    #[inline(always)]
+    fn find(&self, word: Word, is_right: impl Fn(&Slot) -> bool) -> Option<&Slot> {
+        let mut place = self.first(word);
+        loop {
+            let slot = self.table.get(place)?;
+            if slot.word == word && is_right(slot) {
+                return Some(slot);
+            }
+            if slot.at == FREE {
+                return None;
+            }
+            place = self.next(place);
         }
     }
-}
-
-/// The length of a name, its first and its last bytes: they tell names of the usual length apart, where a call to compare
-/// them costs more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Words {
-    length: usize,
-    head: u64,
-    tail: u64,
-}
-
-impl Words {
-    #[inline(always)]
-    fn new(name: &[u8]) -> Self {
-        let (head, tail) = if let (Some(head), Some(tail)) = (name.first_chunk::<8>(), name.last_chunk::<8>())
-        {
-            (u64::from_le_bytes(*head), u64::from_le_bytes(*tail))
-        } else if let (Some(head), Some(tail)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-            (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into())
-        } else {
-            (name.iter().fold(0, |head, &byte| head << 8 | u64::from(byte)), 0)
-        };
-        Self { length: name.len(), head, tail }
-    }
-
-    /// Whether the two hold every byte of the name.
-    #[inline(always)]
-    fn are_all(self) -> bool {
-        self.length <= 16
-    }
-}
-
-/// Mixes length, first and last eight bytes: enough to tell the names of one object apart.
-fn hash(name: &[u8]) -> usize {
-    let mut head = [0; 8];
-    head.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
-    mix(name, u64::from_le_bytes(head))
-}
-
-/// The hash of a key, of which `token` is the text from its quote on: without a loop over its bytes.
-#[inline]
-fn hash_token(key: &[u8], token: &[u8]) -> usize {
-    match token.get(1..).and_then(<[u8]>::first_chunk::<8>) {
-        Some(head) => {
-            let behind = 64_usize.saturating_sub(key.len() * 8);
-            let mask = u32::try_from(behind).ok().and_then(|bits| u64::MAX.checked_shr(bits)).unwrap_or(0);
-            mix(key, u64::from_le_bytes(*head) & mask)
-        }
-        None => hash(key),
-    }
-}
-
-#[inline]
-fn mix(name: &[u8], head: u64) -> usize {
-    let tail = name.last_chunk::<8>().map_or(0, |tail| u64::from_le_bytes(*tail));
-    let mixed = (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 32) as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, Words};
-
-    #[test]
-    fn words_tell_names_apart() {
-        for length in 0..20 {
-            let name = vec![b'n'; length];
-            let words = Words::new(&name);
-            assert_eq!(words.are_all(), length <= 16);
-            assert_eq!(words, Words::new(&name));
-            assert_ne!(words, Words::new(&vec![b'n'; length + 1]));
-            for at in 0..length {
-                let mut other = name.clone();
-                other[at] = b'o';
-                assert_eq!(
-                    words == Words::new(&other),
-                    (8..length.max(8) - 8).contains(&at),
-                    "{length} {at}"
-                );
-            }
-        }
-    }
+    use super::Lookup;
 
     #[test]
     fn finds_every_name_from_anywhere() {
@@ -260,5 +232,26 @@ mod tests {
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");
         }
+    }
+
+    #[test]
+    fn finds_short_names_by_their_words() {
+        for count in [1_u32, 2, 3, 10, 27, 64, 65, 1000] {
+            let names: Vec<String> =
+                (0..count).map(|i| format!("{i}{}", "n".repeat(i as usize % 20))).collect();
+            let lookup = Lookup::new(names.iter().chain(&names).map(String::as_str).zip(0..));
+            for (field, name) in (0..).zip(&names) {
+                assert_eq!(
+                    lookup.search(name.as_bytes()),
+                    Some((field as usize, field)),
+                    "the first of its name"
+                );
+                assert_eq!(lookup.search(name.repeat(2).as_bytes()), None);
+            }
+            assert_eq!(lookup.search(b""), None);
+        }
+        assert_eq!(Lookup::new([]).search(b"name"), None);
+        assert_eq!(Lookup::new([("", 7)]).search(b""), Some((0, 7)));
+        assert_eq!(Lookup::new([("", 7)]).search(b"\0"), None);
     }
 }

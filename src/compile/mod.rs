@@ -1,11 +1,14 @@
 //! [`Program`]: what was proven about a schema; compiled once, run on every record.
 
 mod build;
+mod columns;
 mod derive;
 mod lookup;
 mod plan;
 
-pub(crate) use self::derive::{Derivation, How, Source as Path, Step};
+pub use self::columns::Column;
+pub(crate) use self::columns::{Place, places};
+pub(crate) use self::derive::{Derivation, How, Path, Step};
 pub(crate) use self::lookup::{ALIAS, Lookup};
 pub(crate) use self::plan::{ArrayPlan, Kind, Node, ObjectPlan, Plan, Width};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -53,7 +56,7 @@ pub struct CompileOptions {
     pub limits: Limits,
     /// Whether `required` and `validate` are enforced below arrays, too. Off by default, as in the reference
     /// implementation. (Language spec, K-6.)
-    pub required_in_arrays: bool,
+    pub enforce_in_arrays: bool,
     /// The log type of the events, in place of the schema's name.
     pub log_type: Option<String>,
 }
@@ -69,7 +72,7 @@ impl CompileOptions {
     /// These options, with `required` and `validate` enforced below arrays, too.
     #[must_use]
     pub fn enforce_in_arrays(mut self) -> Self {
-        self.required_in_arrays = true;
+        self.enforce_in_arrays = true;
         self
     }
 
@@ -179,7 +182,7 @@ impl Program {
             derivations: Vec::new(),
             has_masks: false,
             limits: limits.clone(),
-            required_in_arrays: false,
+            enforce_in_arrays: false,
             reader: None,
         };
         Self(Arc::new(Compiled { plan, schema: Schema::default(), warnings: Vec::new() }))

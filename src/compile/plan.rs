@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     pub(crate) has_masks: bool,
     pub(crate) limits: Limits,
     /// Whether `required` and `validate` are enforced below arrays, too.
-    pub(crate) required_in_arrays: bool,
+    pub(crate) enforce_in_arrays: bool,
     /// How a text line becomes a record; `None` for JSON logs.
     pub(crate) reader: Option<LineReader>,
 }

@@ -5,7 +5,7 @@ use super::walk::{Work, walk_value};
 use crate::compile::{Derivation, How, Kind, Node, ObjectPlan, Path, Plan, Step};
 use crate::event::tape::{Data, Entry, Origin, Run, Source, Tape, offset32};
 use crate::event::{json_text, plain_text};
-use crate::json::{JsonKind, Scanner, unescape_into, write_quoted};
+use crate::json::{JsonKind, Scanner, quoted, unescape_into};
 
 /// The record makes more than `Limits::derived_bytes`.
 pub(super) struct Exceeded;
@@ -161,13 +161,6 @@ impl Derive<'_> {
 /// A number as an entry keeps it, only to tell where a value came from: past so many it is one of the last.
 fn narrow<N: TryFrom<usize>>(number: usize, last: N) -> N {
     N::try_from(number).unwrap_or(last)
-}
-
-/// A text as JSON.
-fn quoted(text: &str) -> String {
-    let mut json = Vec::new();
-    write_quoted(text, &mut json);
-    String::from_utf8(json).unwrap_or_default()
 }
 
 /// The JSON of the value at a path, and its token; `None` if it is absent.

@@ -156,7 +156,7 @@ impl<S: Sink> Judge<'_, S> {
         below: Below,
     ) -> Result<(), Enough> {
         let fields = self.plan.fields(object);
-        let enforced = below == Below::Objects || self.plan.required_in_arrays;
+        let enforced = below == Below::Objects || self.plan.enforce_in_arrays;
         let mut required = if enforced { &*object.required } else { &[] };
         for at in run.start..run.start.saturating_add(run.length) {
             let Some(entry) = self.tape.entries.get(at as usize) else { break };
@@ -222,7 +222,7 @@ impl<S: Sink> Judge<'_, S> {
             (_, Data::Bad(code, found)) => self.report(code, node, path, span, detail(node, found))?,
             (Kind::String { scanners, validate, mask }, Data::Text(text)) => {
                 if let Some(rules) = validate
-                    && (below == Below::Objects || self.plan.required_in_arrays)
+                    && (below == Below::Objects || self.plan.enforce_in_arrays)
                     && let Some(code) = super::validate::broken(rules, self.source.text(self.tape, text))
                 {
                     self.report(code, node, path, span, Detail::None)?;

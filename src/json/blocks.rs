@@ -179,7 +179,7 @@ impl Skip<'_> {
 /// Where the bytes are that come next after those in `marks`, white space left out. `carry` is what comes over from the
 /// block before, and then what goes on to the next one.
 #[inline(always)]
-fn after(marks: u64, blanks: u64, carry: &mut u64) -> u64 {
+pub(crate) fn after(marks: u64, blanks: u64, carry: &mut u64) -> u64 {
     // A bit at the start of a run of blanks is carried over all of it; what is carried out of the block is the high half.
     let next = (u128::from(marks) << 1 | u128::from(*carry)) + u128::from(blanks);
     let (over, next) = halves(next);

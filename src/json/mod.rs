@@ -10,11 +10,15 @@ mod masks;
 mod number;
 mod scanner;
 mod string;
+mod word;
 mod write;
 
+pub(crate) use self::bits::{BitStack, TopLevels};
+pub(crate) use self::blocks::after;
 pub(crate) use self::literal::KeyLiteral;
 pub(crate) use self::masks::{escaped, prefix_xor};
 pub(crate) use self::number::is_number;
 pub(crate) use self::scanner::{JsonKind, Scanner, SyntaxError, SyntaxKind, Token};
-pub(crate) use self::string::{unescape_into, write_escaped};
-pub(crate) use self::write::{value_text, write_quoted, write_value};
+pub(crate) use self::string::unescape_into;
+pub(crate) use self::word::Word;
+pub(crate) use self::write::{quoted, value_text, write_quoted, write_value};

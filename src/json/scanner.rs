@@ -5,7 +5,8 @@ use super::blocks;
 use super::literal::KeyLiteral;
 use super::masks::string_run;
 use super::number::number_length;
-use super::string::{Stop, escape_length, plain_run, special};
+use super::string::{Stop, escape_length, plain_run, special, special32};
+use super::word::Word;
 use std::ops::Range;
 
 /// A cursor over JSON text. It never goes back, allocates nothing (but for nesting beyond 64 inside a skipped value),
@@ -225,9 +226,9 @@ impl<'t> Scanner<'t> {
         }
         let start = self.at + 1;
         let mut end = start;
-        // Most strings have no escapes and end within sixteen bytes.
-        while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<16>) {
-            let marks = special(*chunk);
+        // Most strings have no escapes and end within thirty-two bytes: how often a loop runs is hard to foretell.
+        while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<32>) {
+            let marks = special32(chunk);
             if marks != 0 {
                 end += marks.trailing_zeros() as usize;
                 if self.bytes.get(end) == Some(&b'"') {
@@ -236,7 +237,7 @@ impl<'t> Scanner<'t> {
                 }
                 break;
             }
-            end += 16;
+            end += 32;
         }
         self.at = end;
         self.quoted_rest(start)
@@ -314,34 +315,37 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// In an object that was entered: whether another member follows; passes the comma, or the closing brace.
+    /// In an object that was entered: where the next key starts, or white space before it; passes the closing brace
+    /// (`None`). The cursor stays where it is, so that nobody waits for its new place.
+    #[inline(always)]
+    pub(crate) fn next_key(&mut self, first: bool) -> Scan<Option<usize>> {
+        match (self.peek(), first) {
+            (Some(b'"'), true) => Ok(Some(self.at)),
+            (Some(b','), false) => Ok(Some(self.at + 1)),
+            _ => self.other_key(first),
+        }
+    }
+
     #[inline]
-    pub(crate) fn member(&mut self, first: bool) -> Scan<bool> {
+    fn other_key(&mut self, first: bool) -> Scan<Option<usize>> {
         self.skip_space();
         match self.peek() {
             Some(b'}') => {
                 self.at += 1;
                 self.depth -= 1;
-                Ok(false)
+                Ok(None)
             }
-            Some(b',') if !first => {
-                self.at += 1;
-                self.skip_space();
-                Ok(true)
-            }
-            _ if first => Ok(true),
+            Some(b',') if !first => Ok(Some(self.at + 1)),
+            _ if first => Ok(Some(self.at)),
             _ => self.error(SyntaxKind::CommaOrBrace),
         }
     }
 
-    /// Where the next key starts, if no white space is before it and it is not the closing brace that comes.
-    #[inline(always)]
-    pub(crate) fn key_start(&self, first: bool) -> Option<usize> {
-        match (self.peek(), first) {
-            (Some(b'"'), true) => Some(self.at),
-            (Some(b','), false) => Some(self.at + 1),
-            _ => None,
-        }
+    /// Where white space from `start` on ends.
+    pub(crate) fn space_end(&mut self, start: usize) -> usize {
+        self.at = start;
+        self.skip_space();
+        self.at
     }
 
     /// Reads the key at `start` if it is spelt like this literal, quotes and colon included; `false` if it is not.
@@ -354,9 +358,26 @@ impl<'t> Scanner<'t> {
         found
     }
 
-    /// Reads a key and its colon.
+    /// Reads the key at `start` and its colon, if it is short and of the usual spelling: no escapes, and no white space
+    /// before it or the colon.
     #[inline(always)]
-    pub(crate) fn key_token(&mut self) -> Scan<Token> {
+    pub(crate) fn key_word(&mut self, start: usize) -> Option<(Word, Token)> {
+        let [b'"', rest @ ..] = self.bytes.get(start..)? else { return None };
+        let chunk = rest.first_chunk()?;
+        let length = special(*chunk).trailing_zeros() as usize;
+        let word = Word::of_start(*chunk, length)?;
+        if rest.get(length..)?.first_chunk() != Some(b"\":") {
+            return None;
+        }
+        self.at = start + length + 3;
+        Some((word, Token::new(start + 1, start + 1 + length, false)))
+    }
+
+    /// Reads the key at `start`, or behind white space there, and its colon.
+    #[inline(always)]
+    pub(crate) fn key_token(&mut self, start: usize) -> Scan<Token> {
+        self.at = start;
+        self.skip_space();
         let key = self.quoted(SyntaxKind::Key)?;
         self.skip_space();
         if self.peek() != Some(b':') {
@@ -369,7 +390,7 @@ impl<'t> Scanner<'t> {
     /// In an object that was entered: reads the next key and its colon, or the closing brace (`None`).
     #[inline]
     pub(crate) fn key(&mut self, first: bool) -> Scan<Option<Token>> {
-        if self.member(first)? { self.key_token().map(Some) } else { Ok(None) }
+        self.next_key(first)?.map(|start| self.key_token(start)).transpose()
     }
 
     /// In an array that was entered: whether another element follows; passes the comma or the closing bracket.

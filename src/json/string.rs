@@ -19,6 +19,12 @@ pub(super) fn special(chunk: [u8; 16]) -> u64 {
     dispatch!(Level::baseline(), simd => marks(simd, chunk))
 }
 
+/// As [`special`], of thirty-two bytes.
+#[inline]
+pub(super) fn special32(chunk: &[u8; 32]) -> u64 {
+    chunk.as_chunks().0.iter().rfold(0, |marks, half| marks << 16 | special(*half))
+}
+
 #[inline(always)]
 fn marks<S: Simd>(simd: S, chunk: [u8; 16]) -> u64 {
     let bytes = u8x16::simd_from(simd, chunk);
@@ -124,7 +130,7 @@ fn combine(high: u32, low: u32) -> Option<char> {
 }
 
 /// Appends `text` as the inside of a JSON string.
-pub(crate) fn write_escaped(text: &str, out: &mut Vec<u8>) {
+pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     loop {
         let (plain, stop) = plain_run(rest);

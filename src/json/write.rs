@@ -1,6 +1,6 @@
 //! A `serde_json::Value` as JSON text, without recursion: nothing bounds how deep a value nests that somebody built.
 
-use super::write_escaped;
+use super::string::write_escaped;
 use serde_json::{Value, map};
 use std::io::Write as _;
 use std::slice;
@@ -83,6 +83,13 @@ fn write_scalar(value: &Value, out: &mut Vec<u8>) {
         Value::Bool(false) => out.extend_from_slice(b"false"),
         _ => out.extend_from_slice(b"null"),
     }
+}
+
+/// `text` as a JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut json = Vec::with_capacity(text.len() + 2);
+    write_quoted(text, &mut json);
+    String::from_utf8(json).unwrap_or_default()
 }
 
 /// Appends `text` as a JSON string.

@@ -5,61 +5,19 @@ use super::report::{
     UndeclaredReport,
 };
 use super::{Profile, Tally};
-use crate::compile::{ALIAS, ArrayPlan, Kind, ObjectPlan, Plan};
+use crate::compile::{ALIAS, ArrayPlan, Kind, Place, Plan, places};
 use crate::diagnostic::Code;
 use crate::engine::Issue;
 use crate::pointer::{Pointer, array_index};
 use std::cmp::Reverse;
 
-/// A place of a plan's table, as a record has it.
-#[derive(Debug)]
-struct Place {
-    index: usize,
-    /// Of the array or object it is in; none is the record.
-    parent: Option<usize>,
-    pointer: Pointer,
-    is_element: bool,
-}
-
-/// The places of a plan's table, in schema order, depth first; those that are no part of an event left out.
+/// The places of a program's events.
 #[derive(Debug)]
 pub(super) struct Places(Vec<Place>);
 
 impl Places {
     pub(super) fn new(plan: &Plan) -> Self {
-        let mut places = Self(Vec::with_capacity(plan.nodes.len()));
-        places.object(plan, &plan.root, None, &Pointer::root());
-        places
-    }
-
-    /// Recursion follows the schema, which is bounded.
-    fn object(&mut self, plan: &Plan, object: &ObjectPlan, parent: Option<usize>, at: &Pointer) {
-        for (index, node) in (object.fields.start..).zip(plan.fields(object)) {
-            if !node.hidden {
-                let pointer = at.clone().key(&node.name);
-                self.0.push(Place { index, parent, pointer: pointer.clone(), is_element: false });
-                self.below(plan, &node.kind, index, &pointer);
-            }
-        }
-    }
-
-    fn below(&mut self, plan: &Plan, kind: &Kind, index: usize, at: &Pointer) {
-        match kind {
-            Kind::Object(object) => self.object(plan, object, Some(index), at),
-            Kind::Array(array) => {
-                let Some(element) = plan.element(array) else { return };
-                let pointer = at.clone().key("*");
-                let place = Place {
-                    index: array.element,
-                    parent: Some(index),
-                    pointer: pointer.clone(),
-                    is_element: true,
-                };
-                self.0.push(place);
-                self.below(plan, &element.kind, array.element, &pointer);
-            }
-            _ => {}
-        }
+        Self(places(plan))
     }
 
     /// The place an issue is about: the deepest that the schema describes. None is the record.

@@ -1,12 +1,15 @@
 //! [`Input`]: the window of the stream that is in memory.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::ops::Range;
 
 /// The bytes pushed and not yet let go. Those before `start` are accounted for, those from `start` to `pos` are the
 /// piece being cut, those from `pos` on have not been looked at.
 pub(super) struct Input {
     bytes: Vec<u8>,
+    /// Where they end in `bytes`. What comes after is of no meaning: memory to read into, which need not be cleared again.
+    end: usize,
     start: usize,
     pos: usize,
     /// Offset of `bytes[0]` in the stream.
@@ -23,6 +26,7 @@ impl Input {
     pub(super) fn new() -> Self {
         Self {
             bytes: Vec::new(),
+            end: 0,
             start: 0,
             pos: 0,
             base: 0,
@@ -37,18 +41,63 @@ impl Input {
         if self.ended {
             return;
         }
+        self.make_room();
+        self.bytes.truncate(self.end);
+        self.bytes.extend_from_slice(chunk);
+        self.end = self.bytes.len();
+    }
+
+    /// Pushes what one read gives, at most `most` bytes; how many those are.
+    pub(super) fn read(&mut self, reader: &mut (impl Read + ?Sized), most: usize) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
+        self.make_room();
+        let least = self.end.saturating_add(most);
+        if self.bytes.len() < least {
+            self.bytes.resize(least, 0);
+        }
+        let spare = self.bytes.get_mut(self.end..least).unwrap_or_default();
+        let count = reader.read(spare)?.min(most);
+        self.end += count;
+        Ok(count)
+    }
+
+    /// Lets go of what is accounted for.
+    fn make_room(&mut self) {
         // When all was looked at, what is held came with the last chunk, so moving it is paid for by that chunk. When
         // not (the caller pushes without polling), moving waits until as much is dropped as is moved.
-        let held = self.bytes.len() - self.start;
-        if self.start > 0 && (self.pos == self.bytes.len() || self.start >= held) {
+        let held = self.end - self.start;
+        if self.start > 0 && (self.pos == self.end || self.start >= held) {
             self.line_at(self.start);
-            self.bytes.drain(..self.start);
-            self.base += self.start as u64;
-            self.pos -= self.start;
-            self.start = 0;
-            self.counted = 0;
+            self.bytes.copy_within(self.start..self.end, 0);
+            self.forget();
         }
-        self.bytes.extend_from_slice(chunk);
+    }
+
+    /// Exchanges the memory with `other`, which is left with the bytes accounted for, too. Where its first byte is in the
+    /// stream.
+    pub(super) fn exchange(&mut self, other: &mut Vec<u8>) -> u64 {
+        let (base, held) = (self.base, self.end - self.start);
+        self.line_at(self.start);
+        if other.len() < held {
+            other.resize(held, 0);
+        }
+        if let (Some(to), Some(from)) = (other.get_mut(..held), self.bytes.get(self.start..self.end)) {
+            to.copy_from_slice(from);
+        }
+        std::mem::swap(&mut self.bytes, other);
+        self.forget();
+        base
+    }
+
+    /// Makes the byte at `start`, up to which lines were counted, the first.
+    fn forget(&mut self) {
+        self.base += self.start as u64;
+        self.pos -= self.start;
+        self.end -= self.start;
+        self.start = 0;
+        self.counted = 0;
     }
 
     pub(super) fn finish(&mut self) {
@@ -62,7 +111,7 @@ impl Input {
 
     /// Whether no byte is left to look at.
     pub(super) fn is_dry(&self) -> bool {
-        self.pos == self.bytes.len()
+        self.pos == self.end
     }
 
     pub(super) fn is_ended(&self) -> bool {
@@ -71,18 +120,18 @@ impl Input {
 
     /// The bytes to look at next, so few that no more than `most` are held after them.
     pub(super) fn window(&self, most: usize) -> &[u8] {
-        let end = self.start.saturating_add(most).min(self.bytes.len());
+        let end = self.start.saturating_add(most).min(self.end);
         self.bytes.get(self.pos..end).unwrap_or_default()
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.pos).copied()
+        self.window(usize::MAX).first().copied()
     }
 
     /// Passes `count` bytes that were looked at.
     pub(super) fn advance(&mut self, count: usize) {
         if count > 0 {
-            self.pos = self.pos.saturating_add(count).min(self.bytes.len());
+            self.pos = self.pos.saturating_add(count).min(self.end);
             self.newline = self.last(1) == b"\n";
         }
     }
@@ -143,9 +192,14 @@ impl Input {
         self.line
     }
 
+    /// Says that there is no line feed between the index asked for last and this one.
+    pub(super) fn on_same_line(&mut self, index: usize) {
+        self.counted = self.counted.max(index);
+    }
+
     #[cfg(test)]
     pub(super) fn buffered(&self) -> usize {
-        self.bytes.len()
+        self.end
     }
 }
 

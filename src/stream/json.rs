@@ -179,7 +179,8 @@ impl Json {
                 self.at = if self.elements { At::Elements } else { self.outside() };
                 let null = single && input.last(input.held()) == b"null";
                 let range = input.release();
-                (!null).then_some(Step::Record(range))
+                let record = if self.scan.is_one_line() { Step::Line(range) } else { Step::Record(range) };
+                (!null).then_some(record)
             }
             Seen::All | Seen::Value => Some(self.broken(Fault::TooLong, false, input.after_newline())),
             seen => Some(self.unbalanced(seen, input)),

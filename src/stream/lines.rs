@@ -31,7 +31,7 @@ pub(super) fn lines(input: &mut Input, caps: Caps) -> Step {
             input.release();
         }
         if !blank {
-            return Step::Record(range.start..range.start + length);
+            return Step::Line(range.start..range.start + length);
         }
         if input.is_over() {
             return Step::More;

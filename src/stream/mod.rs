@@ -1,7 +1,7 @@
 //! Framing: cutting a stream of bytes into the bytes of single records.
 //!
-//! [`Splitter`] does it without I/O: bytes are pushed in chunks of any size, pieces are polled out. [`Records`] drives
-//! one over a [`BufRead`](std::io::BufRead). Where chunks end never shows in what comes out.
+//! [`Splitter`] does it without I/O of its own: bytes are pushed in chunks of any size, pieces are polled out.
+//! [`Records`] drives one over a [`BufRead`](std::io::BufRead). Where chunks end never shows in what comes out.
 //!
 //! ```
 //! use logwright::stream::{Piece, SplitOptions, Splitter};

@@ -1,7 +1,8 @@
 //! [`Scan`]: finding the end of one JSON value, with a state that outlives the chunk.
 
-use super::blocks::Strings;
+use super::blocks::{Found, Outline};
 use super::input::is_white_space;
+use crate::json::{BitStack, TopLevels};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
 
@@ -9,9 +10,12 @@ use fearless_simd::{Level, dispatch};
 #[derive(Debug)]
 pub(super) struct Scan {
     at: At,
-    nest: Nest,
+    /// What is open; the bit of an object is set.
+    open: BitStack,
     /// Levels that may be open at once.
     deepest: usize,
+    /// Whether no line feed was passed, as far as is known.
+    one_line: bool,
     #[cfg(test)]
     pub(super) scanned: usize,
 }
@@ -52,8 +56,9 @@ impl Scan {
     pub(super) fn new() -> Self {
         Self {
             at: At::Start,
-            nest: Nest::default(),
+            open: BitStack::default(),
             deepest: usize::MAX,
+            one_line: true,
             #[cfg(test)]
             scanned: 0,
         }
@@ -62,8 +67,14 @@ impl Scan {
     /// Starts on a value at its first byte, which is no white space, comma or closer.
     pub(super) fn begin(&mut self, deepest: usize) {
         self.at = At::Start;
-        self.nest.clear();
+        self.open.clear();
         self.deepest = deepest;
+        self.one_line = true;
+    }
+
+    /// Whether the value, as far as it was passed, is known to have no line feed in it.
+    pub(super) fn is_one_line(&self) -> bool {
+        self.one_line
     }
 
     /// Looks at the next bytes of the value: how many were passed, and how it ended.
@@ -84,13 +95,15 @@ impl Scan {
         let mut blocks_at = usize::MAX;
         loop {
             if rest.len() <= blocks_at
-                && let Some(strings) = self.strings()
+                && let Some(outline) = self.outline()
             {
-                if let Some(seen) = dispatch!(Level::new(), simd => self.blocks(simd, strings, rest)) {
+                if let Some(seen) = dispatch!(Level::new(), simd => self.blocks(simd, outline, rest)) {
                     return seen;
                 }
                 blocks_at = rest.len().saturating_sub(64);
             }
+            // Single bytes are not looked at for line feeds.
+            self.one_line &= self.at == At::Start;
             match self.at {
                 At::Inside => {
                     let mut bytes = rest.iter();
@@ -109,7 +122,7 @@ impl Scan {
                         Some((b'"', after)) => {
                             *rest = after;
                             self.at = At::Inside;
-                            if self.nest.depth == 0 {
+                            if self.open.depth() == 0 {
                                 return Seen::Value;
                             }
                         }
@@ -164,106 +177,102 @@ impl Scan {
         }
     }
 
-    /// Where it is in an object or array, if that is a place for whole blocks.
-    fn strings(&self) -> Option<Strings> {
+    /// Where it is in an object or array, if it is in one.
+    fn outline(&self) -> Option<Outline> {
         match self.at {
-            At::Inside => Some(Strings::Outside),
-            At::String if self.nest.depth > 0 => Some(Strings::Inside),
-            At::Escape if self.nest.depth > 0 => Some(Strings::Escape),
+            At::Inside => Some(Outline::INSIDE),
+            At::AfterCloser => Some(Outline::AFTER_CLOSER),
+            At::String if self.open.depth() > 0 => Some(Outline::STRING),
+            At::Escape if self.open.depth() > 0 => Some(Outline::ESCAPE),
             _ => None,
         }
     }
 
     /// Passes whole blocks, as many as there are and as will do; `Some` when the look ends in one.
     #[inline(always)]
-    fn blocks<S: Simd>(&mut self, simd: S, mut strings: Strings, rest: &mut &[u8]) -> Option<Seen> {
-        while let Some((block, after)) = rest.split_first_chunk::<64>() {
-            let mut brackets = strings.brackets(simd, block)?;
-            while brackets != 0 {
-                let place = brackets.trailing_zeros() as usize;
-                brackets &= brackets - 1;
-                let (&byte, next) = rest.get(place..)?.split_first()?;
-                let seen = self.structural(byte);
-                let is_closer = matches!(byte, b'}' | b']');
-                // What follows a closer is a comma or another closer, as a rule.
-                let is_cut = || match next.first() {
-                    Some(b',' | b'}' | b']') => false,
-                    _ => matches!(next.iter().find(|&&b| !is_white_space(b)), Some(b'{') | None),
-                };
-                if seen.is_some() || is_closer && is_cut() {
-                    *rest = next;
-                    return seen;
-                }
+    fn blocks<S: Simd>(&mut self, simd: S, mut outline: Outline, rest: &mut &[u8]) -> Option<Seen> {
+        let (mut left, mut open, mut controls) = (*rest, self.open.lend(self.deepest), 0);
+        let mut seen = None;
+        while let Some((block, after)) = left.split_first_chunk::<64>() {
+            let Some(found) = outline.block(simd, block) else { break };
+            if let Some((length, end)) = self.brackets(found, &mut open) {
+                controls |= found.controls & (1_u64.unbounded_shl(length).wrapping_sub(1));
+                left = left.get(length as usize..).unwrap_or_default();
+                seen = Some(end);
+                break;
             }
-            self.at = match strings {
-                Strings::Outside => At::Inside,
-                Strings::Inside => At::String,
-                Strings::Escape => At::Escape,
-            };
-            *rest = after;
+            controls |= found.controls;
+            left = after;
         }
-        None
+        self.open.put_back(open);
+        *rest = left;
+        self.one_line &= controls == 0;
+        self.at = match outline {
+            Outline::INSIDE => At::Inside,
+            Outline::AFTER_CLOSER => At::AfterCloser,
+            Outline::STRING => At::String,
+            _ => At::Escape,
+        };
+        seen
     }
 
     /// A quote, opener or closer outside strings; `Some` when the look ends with it.
-    #[inline(always)]
     fn structural(&mut self, byte: u8) -> Option<Seen> {
         match byte {
             b'{' | b'[' => {
-                if self.nest.depth == self.deepest {
-                    return Some(Seen::TooDeep);
-                }
-                self.nest.open(byte == b'{');
                 self.at = At::Inside;
+                self.opened(byte == b'{')
             }
             b'}' | b']' => {
-                if self.nest.close() != Some(byte == b'}') {
-                    return Some(Seen::WrongCloser);
-                }
-                if self.nest.depth == 0 {
-                    return Some(Seen::Value);
-                }
                 self.at = At::AfterCloser;
+                self.closed(byte == b'}')
             }
-            _ => self.at = At::String,
+            _ => {
+                self.at = At::String;
+                None
+            }
         }
+    }
+
+    /// Goes through the brackets of a block. If the look ends in it: after how many bytes, and how.
+    #[inline(always)]
+    fn brackets(&mut self, found: Found, open: &mut TopLevels) -> Option<(u32, Seen)> {
+        let first_cut = found.cuts & found.cuts.wrapping_neg();
+        let mut rest = (found.openers | found.closers) & first_cut.wrapping_sub(1);
+        while rest != 0 {
+            let bit = rest & rest.wrapping_neg();
+            rest ^= bit;
+            let is_object = found.braces & bit != 0;
+            let is_opener = found.openers & bit != 0;
+            let done = if is_opener { open.push(is_object) } else { open.pop(is_object) };
+            if !done {
+                self.open.put_back(*open);
+                let seen = if is_opener { self.opened(is_object) } else { self.closed(is_object) };
+                *open = self.open.lend(self.deepest);
+                if let Some(seen) = seen {
+                    return Some((bit.trailing_zeros() + 1, seen));
+                }
+            }
+        }
+        (first_cut != 0).then(|| (first_cut.trailing_zeros(), Seen::CutShort))
+    }
+
+    #[inline(never)]
+    fn opened(&mut self, is_object: bool) -> Option<Seen> {
+        if self.open.depth() == self.deepest {
+            return Some(Seen::TooDeep);
+        }
+        self.open.push(is_object);
         None
     }
-}
 
-/// What is open, one bit a level (1 is an object): the top 64 levels in a word, those below spilled.
-#[derive(Debug, Default)]
-struct Nest {
-    depth: usize,
-    top: u64,
-    below: Vec<u64>,
-}
-
-impl Nest {
-    fn clear(&mut self) {
-        self.depth = 0;
-        self.below.clear();
-    }
-
-    #[inline(always)]
-    fn open(&mut self, object: bool) {
-        if self.depth > 0 && self.depth.is_multiple_of(64) {
-            self.below.push(self.top);
+    #[inline(never)]
+    fn closed(&mut self, is_object: bool) -> Option<Seen> {
+        if self.open.top() != Some(is_object) {
+            return Some(Seen::WrongCloser);
         }
-        self.top = self.top << 1 | u64::from(object);
-        self.depth += 1;
-    }
-
-    /// Whether what closes is an object; `None` when nothing is open.
-    #[inline(always)]
-    fn close(&mut self) -> Option<bool> {
-        self.depth = self.depth.checked_sub(1)?;
-        let object = self.top & 1 == 1;
-        self.top >>= 1;
-        if self.depth > 0 && self.depth.is_multiple_of(64) {
-            self.top = self.below.pop()?;
-        }
-        Some(object)
+        self.open.pop();
+        (self.open.depth() == 0).then_some(Seen::Value)
     }
 }
 
@@ -297,23 +306,8 @@ fn string_run(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Nest, string_run};
+    use super::string_run;
     use proptest::prelude::*;
-
-    #[test]
-    fn the_nest_remembers_every_level() {
-        let mut nest = Nest::default();
-        let kinds: Vec<bool> = (0..1000).map(|n| n % 3 == 0 || n % 7 == 2).collect();
-        for _ in 0..2 {
-            for &object in &kinds {
-                nest.open(object);
-            }
-            for &object in kinds.iter().rev() {
-                assert_eq!(nest.close(), Some(object));
-            }
-            assert_eq!(nest.close(), None);
-        }
-    }
 
     proptest! {
         #[test]

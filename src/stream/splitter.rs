@@ -8,9 +8,10 @@ use super::lines::{lines, whole};
 use super::piece::{Frame, Piece, Skipped};
 use super::skip::Until;
 use crate::telemetry;
+use std::io::{self, Read};
 use std::ops::Range;
 
-/// Cuts a stream of bytes into records, without I/O. See [`stream`](super) for the rules.
+/// Cuts a stream of bytes into records, without I/O of its own. See [`stream`](super) for the rules.
 ///
 /// Push a chunk, poll [`next_piece`](Self::next_piece) until it gives `None`, push the next; after the last chunk,
 /// [`finish`](Self::finish) and poll again. Used this way, the splitter never buffers more than
@@ -61,6 +62,8 @@ pub(super) enum Step {
     More,
     /// A record.
     Record(Range<usize>),
+    /// A record without a line feed in it.
+    Line(Range<usize>),
     /// Bytes to report without breaking off.
     Report(Fault, Range<usize>),
     /// What is held, and what follows up to a place, cannot be cut.
@@ -71,8 +74,16 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct Cut {
     range: Range<usize>,
+    /// Whether it is known to have no line feed in it.
+    one_line: bool,
     /// Fault, where it was noticed, whether it goes on from the piece before.
     skipped: Option<(Fault, u64, bool)>,
+}
+
+impl Cut {
+    fn skipped(range: Range<usize>, fault: Fault, at: u64, continued: bool) -> Self {
+        Self { range, one_line: false, skipped: Some((fault, at, continued)) }
+    }
 }
 
 impl Splitter {
@@ -85,6 +96,39 @@ impl Splitter {
     /// Takes the next bytes of the stream. After [`finish`](Self::finish) it does nothing.
     pub fn push(&mut self, chunk: &[u8]) {
         self.input.push(chunk);
+    }
+
+    /// Takes the next bytes of the stream from a reader: those that one read gives, at most `most`. The same as a read and
+    /// a [`push`](Self::push), without the copy. How many bytes those were; none does not [`finish`](Self::finish).
+    ///
+    /// # Errors
+    /// Those of the reader; nothing is taken then.
+    pub fn push_from(&mut self, reader: &mut (impl Read + ?Sized), most: usize) -> io::Result<usize> {
+        self.input.read(reader, most)
+    }
+
+    /// Gives the memory away that the pieces polled since the last push are in, and goes on in `buffer` with the bytes
+    /// that are in none yet. What `buffer` held is lost. The offset in the stream of its first byte now, so that a piece
+    /// is found at its own offset less this one; what follows the last piece has no meaning.
+    ///
+    /// ```
+    /// use logwright::stream::{SplitOptions, Splitter};
+    ///
+    /// let mut splitter = Splitter::new(SplitOptions::default());
+    /// splitter.push(br#"{"a":1} {"a":2} {"a""#);
+    /// let mut places = Vec::new();
+    /// while let Some(piece) = splitter.next_piece() {
+    ///     places.push((piece.frame().offset, piece.frame().bytes.len()));
+    /// }
+    /// let mut buffer = Vec::new();
+    /// let base = splitter.take_buffer(&mut buffer);
+    /// splitter.push(br#":3}"#);
+    /// assert_eq!(splitter.next_piece().unwrap().frame().bytes, br#"{"a":3}"#);
+    /// assert_eq!((base, places), (0, vec![(0, 7), (8, 7)]));
+    /// assert_eq!(&buffer[8..15], br#"{"a":2}"#);
+    /// ```
+    pub fn take_buffer(&mut self, buffer: &mut Vec<u8>) -> u64 {
+        self.input.exchange(buffer)
     }
 
     /// Says that no more bytes will come.
@@ -140,10 +184,11 @@ impl Splitter {
             };
             match step {
                 Step::More => return None,
-                Step::Record(range) => return Some(Cut { range, skipped: None }),
+                Step::Record(range) => return Some(Cut { range, one_line: false, skipped: None }),
+                Step::Line(range) => return Some(Cut { range, one_line: true, skipped: None }),
                 Step::Report(fault, range) => {
                     let at = self.input.offset(range.end).saturating_sub(1);
-                    return Some(Cut { range, skipped: Some((fault, at, false)) });
+                    return Some(Cut::skipped(range, fault, at, false));
                 }
                 Step::Broken(fault, until) => {
                     self.skip = Some(Skip { fault, at: self.place(fault), until, continued: false });
@@ -154,6 +199,9 @@ impl Splitter {
 
     pub(super) fn piece(&mut self, cut: Cut) -> Piece<'_> {
         let line = self.input.line_at(cut.range.start);
+        if cut.one_line {
+            self.input.on_same_line(cut.range.end);
+        }
         let offset = self.input.offset(cut.range.start);
         let frame = Frame { bytes: self.input.bytes(cut.range), offset, line };
         telemetry::cut(offset, frame.bytes.len(), cut.skipped.map(|(fault, ..)| fault.code()));
@@ -234,14 +282,13 @@ impl Splitter {
                 }
                 let range = self.input.release();
                 let empty = skip.continued && range.is_empty();
-                return (!empty)
-                    .then_some(Cut { range, skipped: Some((skip.fault, skip.at, skip.continued)) });
+                return (!empty).then(|| Cut::skipped(range, skip.fault, skip.at, skip.continued));
             }
             if self.input.is_dry() {
                 break None;
             }
         };
-        let cut = cut.map(|range| Cut { range, skipped: Some((skip.fault, skip.at, skip.continued)) });
+        let cut = cut.map(|range| Cut::skipped(range, skip.fault, skip.at, skip.continued));
         skip.continued |= cut.is_some();
         self.skip = Some(skip);
         cut

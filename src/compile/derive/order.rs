@@ -109,10 +109,10 @@ fn places(stage: &[Derivation]) -> Vec<Place> {
 #[cfg(test)]
 mod tests {
     use super::{Graph, in_order};
-    use crate::compile::derive::{Derivation, How, Source, Step};
+    use crate::compile::derive::{Derivation, How, Path, Step};
 
     fn copy(target: &[u32], from: &[u32]) -> Derivation {
-        let source = Source { fields: from.into(), rest: Box::default() };
+        let source = Path { fields: from.into(), rest: Box::default() };
         Derivation { target: target.iter().copied().map(Step::Field).collect(), how: How::Copy(source) }
     }
 

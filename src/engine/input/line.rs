@@ -2,7 +2,7 @@
 
 use super::{Input, Read};
 use crate::event::tape::{Place, TextRef, offset32};
-use crate::json::{JsonKind, write_escaped};
+use crate::json::{JsonKind, quoted};
 use crate::text::{LineReader, LineState, TextValues};
 
 /// A flat object of strings: what a text parser made of a line. (Language spec, section G.)
@@ -91,10 +91,7 @@ impl Input for LineInput<'_> {
     /// A `json` field holds a text value as a JSON string. (Language spec, section G.)
     fn json(&mut self, item: LineItem, buffer: &mut String) -> Read<TextRef> {
         let start = buffer.len();
-        let mut json = vec![b'"'];
-        write_escaped(self.value(item), &mut json);
-        json.push(b'"');
-        buffer.push_str(&String::from_utf8_lossy(&json));
+        buffer.push_str(&quoted(self.value(item)));
         Ok(TextRef::in_buffer(start, buffer))
     }
 

@@ -4,7 +4,6 @@ use super::{Input, Read};
 use crate::compile::Lookup;
 use crate::event::tape::{Place, TextRef};
 use crate::json::{JsonKind, Scanner, Token, unescape_into};
-use std::ops::Range;
 
 /// JSON text, read by the scanner. A value is not held but stands at the cursor, so items carry nothing.
 #[derive(Debug)]
@@ -17,6 +16,9 @@ pub(in crate::engine) struct TextInput<'t, 'k, const EMBEDDED: bool> {
     /// The last key that had to be read.
     last_key: Option<Token>,
 }
+
+/// A key that is long, or not spelled as usual.
+struct Unusual;
 
 /// The text of a record.
 pub(in crate::engine) type RecordInput<'t, 'k> = TextInput<'t, 'k, false>;
@@ -77,18 +79,38 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
         self.key.as_bytes()
     }
 
-    /// Reads the next key and finds its place and field.
-    #[inline(never)]
-    fn other_field(&mut self, lookup: &Lookup) -> Read<Option<(usize, u32)>> {
-        let key = self.scanner.key_token()?;
-        self.last_key = Some(key);
-        if key.escaped {
-            return Ok(lookup.search(self.key_text(key)));
+    /// Reads the key at `start` if it is spelled as usual, and finds its place and field.
+    #[inline(always)]
+    fn usual_field(
+        &mut self,
+        start: usize,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Result<Option<u32>, Unusual> {
+        // Logs repeat their key order: most keys are recognised without being read.
+        for (at, literal, field) in lookup.expected(*expected) {
+            if self.scanner.key_literal(start, literal) {
+                *expected = at + 1;
+                return Ok(Some(field));
+            }
         }
-        let text = self.scanner.text().as_bytes();
-        let Range { start, end } = key.range();
-        let token = text.get(start.saturating_sub(1)..).unwrap_or_default();
-        Ok(lookup.search_token(text.get(start..end).unwrap_or_default(), token))
+        let (word, key) = self.scanner.key_word(start).ok_or(Unusual)?;
+        self.last_key = Some(key);
+        Ok(lookup.search_word(word, &[]).map(|found| move_on(found, expected)))
+    }
+
+    /// Reads the key at `start`, however it is spelled, and finds its place and field.
+    #[cold]
+    fn other_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Read<Option<u32>> {
+        let key_start = self.scanner.space_end(start);
+        if key_start > start
+            && let Ok(found) = self.usual_field(key_start, lookup, expected)
+        {
+            return Ok(found);
+        }
+        let key = self.scanner.key_token(key_start)?;
+        self.last_key = Some(key);
+        Ok(lookup.search(self.key_text(key)).map(|found| move_on(found, expected)))
     }
 
     /// What stands from `start` to `end`.
@@ -183,26 +205,13 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
         lookup: &Lookup,
         expected: &mut usize,
     ) -> Read<Option<(Option<u32>, ())>> {
-        // Logs repeat their key order: most keys are recognised without being read.
-        if let Some(start) = self.scanner.key_start(members.0) {
-            for (at, literal, field) in lookup.expected(*expected) {
-                if self.scanner.key_literal(start, literal) {
-                    *expected = at + 1;
-                    members.0 = false;
-                    return Ok(Some((Some(field), ())));
-                }
-            }
-        }
-        if !self.scanner.member(members.0)? {
-            return Ok(None);
-        }
+        let Some(start) = self.scanner.next_key(members.0)? else { return Ok(None) };
         members.0 = false;
-        let found = self.other_field(lookup)?;
-        if let Some((at, _)) = found {
-            // Keys that go backwards are in no order that could be expected.
-            *expected = if at < *expected { usize::MAX } else { at + 1 };
-        }
-        Ok(Some((found.map(|(_, field)| field), ())))
+        let field = match self.usual_field(start, lookup, expected) {
+            Ok(field) => field,
+            Err(Unusual) => self.other_field(start, lookup, expected)?,
+        };
+        Ok(Some((field, ())))
     }
 
     fn elements(&mut self, (): ()) -> Read<First> {
@@ -232,4 +241,12 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
     fn depth(&self) -> usize {
         self.scanner.depth()
     }
+}
+
+/// The field that was found, and what is expected behind its place.
+#[inline(always)]
+fn move_on((at, field): (usize, u32), expected: &mut usize) -> u32 {
+    // Keys that go backwards are in no order that could be expected.
+    *expected = if at < *expected { usize::MAX } else { at + 1 };
+    field
 }

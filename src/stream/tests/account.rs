@@ -33,6 +33,38 @@ fn in_chunks(input: &[u8], sizes: &[usize], options: &SplitOptions) -> Vec<Owned
     pieces
 }
 
+/// The pieces of `input` read into buffers that are taken away, sooner or later, and looked at there.
+fn in_buffers(input: &[u8], sizes: &[usize], options: &SplitOptions) -> Vec<Owned> {
+    let mut splitter = Splitter::new(options.clone());
+    let (mut rest, mut buffer) = (input, b"left over".to_vec());
+    let (mut pieces, mut places) = (Vec::new(), Vec::new());
+    for (call, &size) in sizes.iter().cycle().enumerate() {
+        let count = splitter.push_from(&mut rest, size).unwrap();
+        if count == 0 {
+            splitter.finish();
+        }
+        assert!(count <= size);
+        places.clear();
+        while let Some(piece) = splitter.next_piece() {
+            places.push(Owned { bytes: vec![0; piece.frame().bytes.len()], ..owned(piece) });
+            pieces.push(owned(piece));
+        }
+        if call % 3 != 1 {
+            let base = splitter.take_buffer(&mut buffer);
+            let taken = pieces.len() - places.len();
+            for (place, piece) in places.iter().zip(&pieces[taken..]) {
+                let start = place.offset - usize::try_from(base).unwrap();
+                assert_eq!(buffer[start..][..place.bytes.len()], piece.bytes);
+            }
+        }
+        if count == 0 {
+            break;
+        }
+    }
+    assert_eq!(splitter.push_from(&mut &b"more"[..], 4).unwrap(), 0);
+    pieces
+}
+
 /// A reader that gives a few bytes at a time, and is interrupted or fails in between.
 struct Stutter<'i> {
     rest: &'i [u8],
@@ -111,6 +143,7 @@ proptest! {
             let pieces = split(&input, &options);
             prop_assert_eq!(&in_chunks(&input, &[7], &options), &pieces, "{:?}", options);
             prop_assert_eq!(&in_chunks(&input, &sizes, &options), &pieces, "{:?}", options);
+            prop_assert_eq!(&in_buffers(&input, &sizes, &options), &pieces, "{:?}", options);
             prop_assert_eq!(&read(&input, &sizes, &options), &pieces, "{:?}", options);
         }
     }

@@ -1,11 +1,12 @@
 //! [`Batch`]: records on their way from the input to a worker.
 
 use logwright::Code;
-use logwright::stream::{Frame, Piece};
+use logwright::stream::{Frame, Piece, Splitter};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How much memory is kept for the next batch, in bytes; what a few long records needed is given back.
-pub(super) const KEPT: usize = 1 << 20;
+pub(super) const KEPT: usize = 2 << 20;
 
 /// Some records of one input, in its order, in memory that is used again.
 #[derive(Debug)]
@@ -18,7 +19,10 @@ pub(super) struct Batch {
     pub(super) first: u64,
     /// Why the input cannot be read on after these records.
     pub(super) trouble: Option<String>,
+    /// Memory for the bytes of the items, with others between and after them.
     bytes: Vec<u8>,
+    /// How much of that is in use by items that were pushed.
+    used: usize,
     items: Vec<Item>,
     records: u64,
 }
@@ -26,8 +30,8 @@ pub(super) struct Batch {
 /// A record, or bytes that were skipped, and where they were in the input.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
-    /// Where its bytes end in the batch; they start where those of the item before end.
-    end: usize,
+    /// Where its bytes are in the batch.
+    range: Range<usize>,
     pub(super) offset: u64,
     pub(super) line: u64,
     pub(super) skipped: Option<Skipped>,
@@ -46,18 +50,31 @@ pub(super) struct Skipped {
 
 impl Default for Batch {
     fn default() -> Self {
-        let source = Arc::from("");
-        Self { source, stream: 0, first: 0, trouble: None, bytes: Vec::new(), items: Vec::new(), records: 0 }
+        Self {
+            source: Arc::from(""),
+            stream: 0,
+            first: 0,
+            trouble: None,
+            bytes: Vec::new(),
+            used: 0,
+            items: Vec::new(),
+            records: 0,
+        }
     }
 }
 
 impl Batch {
-    /// Forgets its items; the next are of this input, and have numbers from `first`.
-    pub(super) fn start(&mut self, source: Arc<str>, stream: u64, first: u64) {
-        self.bytes.clear();
+    /// Forgets its items, and gives memory back.
+    pub(super) fn clear(&mut self) {
+        self.bytes.truncate(KEPT);
         self.bytes.shrink_to(KEPT);
         self.items.clear();
         self.items.shrink_to(KEPT / size_of::<Item>());
+    }
+
+    /// Forgets its items; the next are of this input, and have numbers from `first`.
+    pub(super) fn start(&mut self, source: Arc<str>, stream: u64, first: u64) {
+        self.clear();
         *self = Self {
             source,
             stream,
@@ -68,24 +85,42 @@ impl Batch {
         };
     }
 
-    pub(super) fn push_piece(&mut self, piece: Piece<'_>) {
-        let skipped = match piece {
-            Piece::Skipped(skipped) => Some(Skipped {
-                code: skipped.code(),
-                message: skipped.message(),
-                at: skipped.fault_offset(),
-                continued: skipped.is_continued(),
-            }),
-            _ => None,
-        };
-        let Frame { bytes, offset, line, .. } = piece.frame();
-        self.push(bytes, offset, line, skipped);
+    /// Puts all that the splitter finds into an empty batch, and takes over the memory that it is in.
+    pub(super) fn cut(&mut self, splitter: &mut Splitter) {
+        while let Some(piece) = splitter.next_piece() {
+            let skipped = match piece {
+                Piece::Skipped(skipped) => Some(Skipped {
+                    code: skipped.code(),
+                    message: skipped.message(),
+                    at: skipped.fault_offset(),
+                    continued: skipped.is_continued(),
+                }),
+                _ => None,
+            };
+            let Frame { bytes, offset, line, .. } = piece.frame();
+            // Where they start is known when the memory is.
+            self.add(0..bytes.len(), offset, line, skipped);
+        }
+        if self.items.is_empty() {
+            return;
+        }
+        let base = splitter.take_buffer(&mut self.bytes);
+        for item in &mut self.items {
+            let start = usize::try_from(item.offset.saturating_sub(base)).unwrap_or(usize::MAX);
+            item.range = start..start.saturating_add(item.range.end);
+        }
     }
 
     pub(super) fn push(&mut self, bytes: &[u8], offset: u64, line: u64, skipped: Option<Skipped>) {
+        self.bytes.truncate(self.used);
         self.bytes.extend_from_slice(bytes);
+        self.add(self.used..self.bytes.len(), offset, line, skipped);
+        self.used = self.bytes.len();
+    }
+
+    fn add(&mut self, range: Range<usize>, offset: u64, line: u64, skipped: Option<Skipped>) {
         self.records += u64::from(skipped.is_none());
-        self.items.push(Item { end: self.bytes.len(), offset, line, skipped });
+        self.items.push(Item { range, offset, line, skipped });
     }
 
     /// Drops what comes after the first `most` records.
@@ -113,11 +148,6 @@ impl Batch {
 
     /// The items and their bytes.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Item, &[u8])> {
-        let mut start = 0;
-        self.items.iter().map(move |item| {
-            let bytes = self.bytes.get(start..item.end).unwrap_or_default();
-            start = item.end;
-            (item, bytes)
-        })
+        self.items.iter().map(|item| (item, self.bytes.get(item.range.clone()).unwrap_or_default()))
     }
 }

@@ -4,8 +4,9 @@ use super::batch::Batch;
 use logwright::stream::{SplitOptions, Splitter};
 use std::io::{self, Read};
 
-/// How much is read at once, and so about how much a batch holds.
-const CHUNK: usize = 256 << 10;
+/// How much is read at once, and so about how much a batch holds: so much that a thread which has to wait some
+/// milliseconds for a core does not leave the others without work.
+const CHUNK: usize = 512 << 10;
 
 /// Fills batches from one input.
 pub(super) trait Feed {
@@ -26,30 +27,24 @@ pub(super) struct FeedError {
 pub(super) struct StreamFeed<R> {
     reader: R,
     splitter: Splitter,
-    chunk: Vec<u8>,
     offset: u64,
 }
 
 impl<R: Read> StreamFeed<R> {
     pub(super) fn new(reader: R, options: SplitOptions) -> Self {
-        Self { reader, splitter: Splitter::new(options), chunk: vec![0; CHUNK], offset: 0 }
+        Self { reader, splitter: Splitter::new(options), offset: 0 }
     }
 }
 
 impl<R: Read> Feed for StreamFeed<R> {
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, FeedError> {
-        let read = retry(|| self.reader.read(&mut self.chunk));
-        match self.chunk.get(..*read.as_ref().unwrap_or(&0)) {
-            Some(chunk) if !chunk.is_empty() => {
-                self.splitter.push(chunk);
-                self.offset = self.offset.saturating_add(chunk.len() as u64);
-            }
+        let read = retry(|| self.splitter.push_from(&mut self.reader, CHUNK));
+        match read {
+            Ok(count @ 1..) => self.offset = self.offset.saturating_add(count as u64),
             // The beginning of a record that the input breaks off in is not lost either.
             _ => self.splitter.finish(),
         }
-        while let Some(piece) = self.splitter.next_piece() {
-            batch.push_piece(piece);
-        }
+        batch.cut(&mut self.splitter);
         let count = read.map_err(|error| FeedError { offset: self.offset, message: error.to_string() })?;
         Ok(count > 0)
     }

@@ -69,9 +69,9 @@ fn at_once(
     workers: impl ExactSizeIterator<Item = Worker>,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    // For each worker one in hand and one waiting, and some to be filled and written: enough that none waits for a thread
+    // For each worker one in hand, and some to be filled, to wait and to be written: enough that none waits for a thread
     // which has no core at the moment.
-    let parcels = workers.len().saturating_mul(2).saturating_add(8);
+    let parcels = workers.len().saturating_add(10);
     let (empty, empties) = sync_channel(parcels);
     let (work, waiting) = sync_channel(parcels);
     let (turn, turns) = sync_channel(parcels);
@@ -91,6 +91,9 @@ fn at_once(
         if !output.write(&mut parcel)? {
             return Ok(());
         }
+        // What long records needed is not kept while it waits to be filled again.
+        parcel.batch.clear();
+        parcel.outcome.clear();
         let _ = empty.send(parcel);
     }
     reading.join().unwrap_or_else(|panic| panic::resume_unwind(panic));

@@ -60,7 +60,8 @@ pub(super) struct Outcome {
 pub(super) struct Advice(pub(super) Option<String>);
 
 impl Outcome {
-    fn clear(&mut self) {
+    /// Forgets it, and gives memory back.
+    pub(super) fn clear(&mut self) {
         self.events.clear();
         self.events.shrink_to(KEPT);
         self.rejects.clear();
