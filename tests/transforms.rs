@@ -114,6 +114,18 @@ fn copy_takes_any_value_through_the_fields_own_type() {
 }
 
 #[test]
+fn nothing_is_made_from_below_a_value_of_another_type() {
+    check(
+        "- {name: a, type: object, fields: [{name: p, type: string}, {name: b, type: string}]}\n\
+         - {name: n, type: string}\n- {name: t, type: bigint, copy: {from: a.b}}\n",
+        &[
+            (r#"{"a":{"b":"7"},"n":"x"}"#, Ok(json!({"a": {"b": "7"}, "n": "x", "t": 7}))),
+            (r#"{"a":5,"n":"x"}"#, Err(&["type-mismatch /a"])),
+        ],
+    );
+}
+
+#[test]
 fn copy_reaches_into_what_no_field_declares_and_into_json() {
     let program = program(
         "- {name: host, type: string, required: true, copy: {from: meta.net.host}}\n\

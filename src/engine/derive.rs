@@ -151,10 +151,8 @@ impl Derive<'_> {
         }
         let members = self.tape.entries.get(start..).unwrap_or_default();
         let at = start + members.partition_point(|member| member.field < entry.field);
-        match self.tape.entries.get_mut(at) {
-            Some(member) if member.field == entry.field => *member = entry,
-            _ => self.tape.entries.insert(at, entry),
-        }
+        // It is not there yet: no key of a record stands for a field that is made.
+        self.tape.entries.insert(at, entry);
         let length = offset32(self.tape.entries.len() - start);
         Ok(Run { start: offset32(start), length, unknown: run.unknown })
     }

@@ -96,4 +96,13 @@ mod tests {
             prop_assert_eq!(sorted, expected);
         }
     }
+
+    #[test]
+    fn long_texts_that_are_alike_take_no_stack() {
+        let text = "a".repeat(1 << 20);
+        let alike = Found { kind: IndicatorKind::Emails, text: TextRef::in_record(0, text.len()) };
+        let mut tape = crate::event::tape::Tape { found: vec![alike; 2 * super::FEW], ..Default::default() };
+        super::settle(&crate::event::tape::Source::Json(&text), &mut tape);
+        assert_eq!(tape.found.len(), 1);
+    }
 }

@@ -179,18 +179,19 @@ impl Program {
     /// Walks and judges a value.
     fn run_value<'a>(&self, record: &'a Value, scratch: &mut Scratch) -> Result<Source<'a>, Rejection> {
         let reject = |issue: Issue| Rejection::of(Issue { span: None, ..issue });
+        let refuse = |code| Err(reject(Issue::of_record(code, 0..0, true)));
         if self.reads_text() {
-            return Err(reject(no_span(Code::TextUnmatched)));
+            return refuse(Code::TextUnmatched);
         }
         let plan = self.plan();
         let mut input = ValueInput::new(plan.limits.nesting, plan.nodes.len().min(MOST_ROOM));
         let walked = walk(plan, &mut input, record, &mut scratch.tape, &mut scratch.work);
         if input.bytes > plan.limits.record_bytes.min(u32::MAX as usize) {
-            return Err(reject(no_span(Code::LimitRecord)));
+            return refuse(Code::LimitRecord);
         }
         match walked {
             Ok(true) => {}
-            Ok(false) => return Err(reject(no_span(Code::NotAnObject))),
+            Ok(false) => return refuse(Code::NotAnObject),
             Err(error) => return Err(reject(syntax_issue(error, 0, plan.has_masks))),
         }
         let source = Source::Values { root: record, values: input.values };
@@ -284,13 +285,12 @@ fn syntax_issue(error: SyntaxError, length: usize, is_private: bool) -> Issue {
     Issue { detail: Detail::Syntax(error.kind), ..Issue::of_record(code, error.offset()..end, is_private) }
 }
 
-fn no_span(code: Code) -> Issue {
-    Issue { span: None, ..Issue::of_record(code, 0..0, true) }
-}
-
 /// Shows no data of a record.
 impl fmt::Debug for Scratch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scratch").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

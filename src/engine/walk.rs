@@ -12,7 +12,7 @@ use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
 use crate::timestamp::Zoned;
-use std::{fmt, mem};
+use std::mem;
 
 type Read<T> = Result<T, SyntaxError>;
 
@@ -25,13 +25,6 @@ pub(super) struct Work {
     pub(super) key: String,
     /// Whether members that are null stay on the tape: only for who counts them, never for an event.
     pub(super) keeps_nulls: bool,
-}
-
-/// Shows no data of a record.
-impl fmt::Debug for Work {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Work").finish_non_exhaustive()
-    }
 }
 
 /// Reads a record, which must be an object. `Ok(false)`: it is JSON, but no object.

@@ -91,10 +91,11 @@ fn adapt(delta: u32, length: u32, first: bool) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::decode_name;
+    use super::{adapt, decode_name};
 
     #[test]
     fn names() {
+        let longest = format!("xn--{}", "a".repeat(63));
         for (name, expected) in [
             ("xn--fa-hia.com", "faß.com"),
             ("xn--fa-hia.com.", "faß.com."),
@@ -105,9 +106,20 @@ mod tests {
             // RFC 3492, section 7.1: (B) Chinese, (K) Vietnamese, (L) digits first.
             ("xn--ihqwcrb4cv8a8dqg056pqjye", "他们为什么不说中文"),
             ("xn--TisaohkhngthchnitingVit-kjcr8268qyxafd2f1b9g", "TạisaohọkhôngthểchỉnóitiếngViệt"),
+            ("xn--bcher-KVA", "bücher"),
+            (&longest, &"\u{80}".repeat(63)),
             ("xn--3B-ww4c5e180e575a65lsy2b", "3年B組金八先生"),
         ] {
             assert_eq!(decode_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn bias_adapts() {
+        for (delta, length, first, bias) in
+            [(0, 1, true, 0), (910, 1_000, false, 33), (912, 1_000, false, 45), (700, 1, true, 1)]
+        {
+            assert_eq!(adapt(delta, length, first), bias, "{delta}");
         }
     }
 

@@ -9,7 +9,7 @@ pub(super) fn host(url: &str) -> Option<Cow<'_, str>> {
     if url.bytes().any(|byte| byte.is_ascii_control()) || !escapes_are_whole(fragment) {
         return None;
     }
-    let (scheme, rest) = scheme(url)?;
+    let (scheme, rest) = scheme(url);
     let (hierarchy, _query) = rest.split_once('?').unwrap_or((rest, ""));
     let after_slashes = hierarchy.strip_prefix("//")?;
     if scheme.is_none() && after_slashes.starts_with('/') {
@@ -26,16 +26,17 @@ pub(super) fn host(url: &str) -> Option<Cow<'_, str>> {
     bare_host(host_port)
 }
 
-/// The scheme and what follows its colon; no scheme and the whole where none can be; nothing for `:x`.
-fn scheme(url: &str) -> Option<(Option<&str>, &str)> {
-    let end = url.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
-    let Some((scheme, rest)) = end.and_then(|end| url.split_at_checked(end)) else {
-        return Some((None, url));
-    };
-    match rest.strip_prefix(':') {
-        Some(_) if scheme.is_empty() => None,
-        Some(rest) if scheme.starts_with(|c: char| c.is_ascii_alphabetic()) => Some((Some(scheme), rest)),
-        _ => Some((None, url)),
+/// The scheme and what follows its colon; no scheme and the whole where none can be.
+fn scheme(url: &str) -> (Option<&str>, &str) {
+    let stands_in_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    match url.split_once(':') {
+        Some((scheme, rest))
+            if scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(stands_in_scheme) =>
+        {
+            (Some(scheme), rest)
+        }
+        _ => (None, url),
     }
 }
 

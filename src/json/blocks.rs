@@ -244,6 +244,8 @@ mod tests {
                 format!("{{\"{pad}\":[1,-2.5e+3,true,false,null,\"{pad}\",{{}},[]]}}"),
                 format!("[\"{pad}\\\"\\\\\\u00e9\\n\",\"\\\\\"]"),
                 format!("[ \"{pad}\" ,\r\n\t1 , {{ \"a\" : [ ] }} ]"),
+                format!("[\"{pad}\",100200300,-1.005e+10,0]"),
+                format!("[\"{pad}\\\\{}\"]", "p".repeat(130)),
             ] {
                 agrees(&json);
             }
@@ -287,6 +289,19 @@ mod tests {
             "[]]",
         ] {
             agrees(json);
+        }
+    }
+
+    #[test]
+    fn checks_numbers_and_literals_wherever_a_block_ends() {
+        let digits = "1".repeat(70);
+        for pad in 0..70 {
+            let pad = "p".repeat(pad);
+            for wrong in ["x", "-", "01", "11x", "1.", "1e+", "tru", "nulll"] {
+                for rest in ["0", "\"\"", &digits] {
+                    agrees(&format!("[\"{pad}\",{wrong},{rest}]"));
+                }
+            }
         }
     }
 

@@ -192,7 +192,7 @@ pub(crate) fn prefix_xor(mut mask: u64) -> u64 {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{run, string_run};
+    use super::{escaped, run, string_run};
     use crate::json::Scanner;
     use fearless_simd::{Level, dispatch};
     use proptest::prelude::*;
@@ -227,7 +227,8 @@ pub(super) mod tests {
             let pad = "p".repeat(pad);
             for rest in ["", "\\\\", "\\\"", "\\u12aB", "\\n\\t\\/\\b\\f\\r", "é", "\\\\\\\"\\\\"] {
                 let inside = format!("{pad}{rest}{pad}");
-                let text = format!("{inside}\"{}", " ".repeat(64));
+                // What comes after the string is nothing to it.
+                let text = format!("{inside}\"{}", "\\x\n".repeat(22));
                 assert_eq!(string_run(text.as_bytes()), (inside.len(), inside.contains('\\')), "{inside}");
                 agrees(&inside);
             }
@@ -242,6 +243,17 @@ pub(super) mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn every_second_backslash_of_a_run_escapes(some in any::<u64>(), more in any::<u64>(), first in 0..2_u64) {
+            let backslashes = some | more;
+            let (mut expected, mut escapes) = (0, first == 1);
+            for bit in 0..64 {
+                expected |= u64::from(escapes) << bit;
+                escapes = !escapes && backslashes >> bit & 1 == 1;
+            }
+            prop_assert_eq!(escaped(backslashes, first), (expected, u64::from(escapes)));
+        }
 
         #[test]
         fn agrees_on_soup(pieces in prop::collection::vec(prop::sample::select(vec![

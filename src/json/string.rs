@@ -199,13 +199,25 @@ mod tests {
         }
     }
 
+    fn written(text: &str) -> String {
+        let mut out = vec![b'"'];
+        write_escaped(text, &mut out);
+        out.push(b'"');
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn writes_every_ascii_byte_as_serde_json_does() {
+        for byte in 0..0x80 {
+            let text = char::from(byte).to_string();
+            assert_eq!(written(&text), serde_json::to_string(&text).unwrap());
+        }
+    }
+
     proptest! {
         #[test]
         fn writes_what_serde_json_writes(text in any::<String>()) {
-            let mut out = vec![b'"'];
-            write_escaped(&text, &mut out);
-            out.push(b'"');
-            prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap());
+            prop_assert_eq!(written(&text), serde_json::to_string(&text).unwrap());
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! The proleptic Gregorian calendar: days to dates and back.
 
 use super::Timestamp;
-use super::digits::{pair, push_four};
+use super::digits::pair;
 
 /// An instant as a clock and a calendar at some offset show it.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,8 @@ const DAYS_TO_1970: i64 = 719_468;
 impl Civil {
     /// The date and time of day `offset` seconds east of UTC.
     ///
-    /// The year is 0 to 10000: offsets are less than a day.
+    /// The year is 0 to 10000: offsets are less than a day. What was read has no year over 9999, and so is written with
+    /// four digits.
     pub(super) fn of(instant: Timestamp, offset: i32) -> Self {
         let local = instant.unix_seconds() + i64::from(offset);
         let days = local.div_euclid(SECONDS_A_DAY);
@@ -52,17 +53,12 @@ impl Civil {
 
     /// Appends `YYYY-MM-DD`, the separator, `HH:MM:SS`.
     pub(super) fn write_date_time(&self, separator: u8, out: &mut Vec<u8>) {
-        let ([ce, nt], [ye, ar]) = (pair(self.year / 100), pair(self.year % 100));
+        let ([ce, nt], [ye, ar]) = (pair(self.year / 100), pair(self.year));
         let ([mo, nth], [da, y]) = (pair(self.month), pair(self.day));
         let ([ho, ur], [mi, nute], [se, cond]) = (pair(self.hour), pair(self.minute), pair(self.second));
-        let text =
-            [ce, nt, ye, ar, b'-', mo, nth, b'-', da, y, separator, ho, ur, b':', mi, nute, b':', se, cond];
-        if self.year > 9_999 {
-            push_four(self.year, out);
-            out.extend(text.into_iter().skip(4));
-        } else {
-            out.extend_from_slice(&text);
-        }
+        out.extend_from_slice(&[
+            ce, nt, ye, ar, b'-', mo, nth, b'-', da, y, separator, ho, ur, b':', mi, nute, b':', se, cond,
+        ]);
     }
 
     /// Days since Sunday.
@@ -138,6 +134,15 @@ mod tests {
         assert_eq!((before_year_one.year, before_year_one.month, before_year_one.day), (0, 12, 31));
         let after_year_9999 = Civil::of(Timestamp::from_unix(253_402_300_799, 0).unwrap(), 1);
         assert_eq!((after_year_9999.year, after_year_9999.month, after_year_9999.day), (10_000, 1, 1));
+    }
+
+    #[test]
+    fn knows_the_week_at_every_turn_of_the_year() {
+        for days in (2..=9_999).flat_map(|year| (-3..=3).map(move |day| days_from_civil(year, 1, 1) + day)) {
+            let instant = Timestamp::from_unix(days * 86_400, 0).unwrap();
+            let (year, week, _) = OffsetDateTime::from(instant).to_iso_week_date();
+            assert_eq!(Civil::of(instant, 0).iso_week(), (year.cast_unsigned(), week.into()), "{instant}");
+        }
     }
 
     proptest! {

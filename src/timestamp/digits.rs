@@ -1,18 +1,14 @@
 //! Numbers to decimal digits, and back.
 
-/// Two digits, with leading zero.
+/// The last two digits, with leading zero.
 pub(super) fn pair(n: u32) -> [u8; 2] {
     [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8]
 }
 
-/// Appends four digits, with leading zeros; five for the year 10000.
+/// Appends the last four digits, with leading zeros.
 pub(super) fn push_four(n: u32, out: &mut Vec<u8>) {
-    if n > 9_999 {
-        push_integer(i128::from(n), out);
-    } else {
-        out.extend_from_slice(&pair(n / 100));
-        out.extend_from_slice(&pair(n % 100));
-    }
+    out.extend_from_slice(&pair(n / 100));
+    out.extend_from_slice(&pair(n));
 }
 
 /// The nanoseconds that a fraction of a second is: a number of at most nine decimal places.
@@ -79,10 +75,9 @@ pub(super) fn push_integer(n: i128, out: &mut Vec<u8>) {
 
 fn nine(n: u32) -> [u8; 9] {
     // Pair by pair, none of which waits for the one before.
-    let (high, low) = (n / 10_000 % 10_000, n % 10_000);
     let [_, one] = pair(n / 100_000_000);
-    let ([two, three], [four, five]) = (pair(high / 100), pair(high % 100));
-    let ([six, seven], [eight, nine]) = (pair(low / 100), pair(low % 100));
+    let ([two, three], [four, five]) = (pair(n / 1_000_000), pair(n / 10_000));
+    let ([six, seven], [eight, nine]) = (pair(n / 100), pair(n));
     [one, two, three, four, five, six, seven, eight, nine]
 }
 
@@ -97,6 +92,20 @@ mod tests {
             [(0, 0, 0), (5, 1, 500_000_000), (123, 3, 123_000_000), (999_999_999, 9, 999_999_999), (1, 10, 0)]
         {
             assert_eq!(scaled(fraction, places), nanoseconds);
+        }
+    }
+
+    #[test]
+    fn a_shape_takes_digits_and_what_it_names() {
+        for shape in *b"0-:T" {
+            for byte in 0..=u8::MAX {
+                let fits = if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
+                for at in 0..8 {
+                    let (mut text, mut shapes) = (*b"12345678", *b"00000000");
+                    (text[at], shapes[at]) = (byte, shape);
+                    assert_eq!(super::digits(text, shapes).is_some(), fits, "{shape} {byte} {at}");
+                }
+            }
         }
     }
 

@@ -257,6 +257,7 @@ impl<'de> Deserialize<'de> for TimeFormat {
 mod tests {
     use super::{NAMES, RawTime, TimeFormat, Timestamp, Zoned};
     use crate::diagnostic::Code;
+    use std::hash::{BuildHasher, RandomState};
 
     #[test]
     fn unknown_formats_are_refused_with_advice() {
@@ -272,6 +273,7 @@ mod tests {
             let error = TimeFormat::new(text).unwrap_err();
             assert_eq!((error.message(), error.code()), (message, Code::UnknownTimeFormat));
             assert!(error.help().unwrap().starts_with(help), "{error}");
+            assert_eq!(error.to_string(), format!("{message}; {}", error.help().unwrap()));
         }
     }
 
@@ -283,8 +285,11 @@ mod tests {
             assert_eq!(format!("{format:?}"), format!("TimeFormat({text:?})"));
             assert_eq!(serde_json::to_string(&format).unwrap(), format!("{text:?}"));
             assert_eq!(serde_json::from_str::<TimeFormat>(&format!("{text:?}")).unwrap(), format);
+            let hasher = RandomState::new();
+            assert_eq!(hasher.hash_one(&format), hasher.hash_one(text));
         }
         assert!(serde_json::from_str::<TimeFormat>("\"%q\"").is_err());
+        assert!(serde_json::from_str::<TimeFormat>("1").unwrap_err().to_string().contains("a time format"));
         assert_ne!(TimeFormat::new("%F").unwrap(), TimeFormat::new("%Y-%m-%d").unwrap());
     }
 
@@ -297,6 +302,10 @@ mod tests {
             ("unix", "1577934245.5"),
             ("unix_ms", "1577934245500"),
             ("\"%Y\"\\%n", r#""\"2020\"\\\n""#),
+            ("%Y%n", r#""2020\n""#),
+            ("%Y\"", r#""2020\"""#),
+            ("%Y\\", r#""2020\\""#),
+            ("layout=\t2006", r#""\t2020""#),
             ("layout=\t\r\u{1}é<&>2006", r#""\t\r\u0001é<&>2020""#),
         ] {
             let mut out = b"{".to_vec();

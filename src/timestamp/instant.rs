@@ -185,7 +185,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&instant).unwrap(), format!("\"{rfc3339}\""));
             assert_eq!(serde_json::from_str::<Timestamp>(&format!("\"{rfc3339}\"")).unwrap(), instant);
         }
-        assert!(serde_json::from_str::<Timestamp>("0").is_err());
+        assert!(serde_json::from_str::<Timestamp>("0").unwrap_err().to_string().contains("RFC 3339"));
         assert!(
             serde_json::from_str::<Timestamp>("\"secret\"").unwrap_err().to_string().find("secret").is_none()
         );
@@ -202,5 +202,16 @@ mod tests {
         }
         let year_zero = OffsetDateTime::from_unix_timestamp(-62_135_596_801).unwrap();
         assert_eq!(Timestamp::try_from(year_zero).unwrap_err().code(), Code::TimestampRange);
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong() {
+        for (text, message) in [
+            ("0000-01-01T00:00:00Z", "outside the years 0001 to 9999"),
+            ("soon", "does not have the form that the time format asks for"),
+        ] {
+            let error = text.parse::<Timestamp>().unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
     }
 }

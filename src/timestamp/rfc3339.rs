@@ -52,18 +52,14 @@ fn usual(head: [u8; 16]) -> Option<[u32; 5]> {
     Some([year, m0 * 10 + m1, d0 * 10 + d1, h0 * 10 + h1, i0 * 10 + i1])
 }
 
-/// The same where the hour may have one digit.
+/// The same where the hour has one digit.
 #[cold]
 fn unusual(bytes: &[u8]) -> Option<([u32; 5], &[u8])> {
-    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', rest @ ..] = bytes else { return None };
-    let (hour, rest) = match rest {
-        [h0, h1, b':', rest @ ..] => (two(*h0, *h1)?, rest),
-        [h, b':', rest @ ..] => (two(b'0', *h)?, rest),
-        _ => return None,
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h, b':', i0, i1, rest @ ..] = bytes else {
+        return None;
     };
-    let [i0, i1, rest @ ..] = rest else { return None };
     let year = two(*y0, *y1)? * 100 + two(*y2, *y3)?;
-    Some(([year, two(*m0, *m1)?, two(*d0, *d1)?, hour, two(*i0, *i1)?], rest))
+    Some(([year, two(*m0, *m1)?, two(*d0, *d1)?, two(b'0', *h)?, two(*i0, *i1)?], rest))
 }
 
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
@@ -156,6 +152,9 @@ mod tests {
             "2020-01-02T03:04:05z",
             "2020-01-02T03:04:05.Z",
             "2020-01-02T03:04:60Z",
+            "2020-01-02T03:04:0:Z",
+            "2020-01-02T03:60:05Z",
+            "20:0-01-02T3:04:05Z",
             "2020-01-02T24:00:00Z",
             "2021-02-29T00:00:00Z",
             "1900-02-29T00:00:00Z",

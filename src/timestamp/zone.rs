@@ -1,13 +1,11 @@
 //! [`Abbreviation`]: the zone name that a timestamp was written with.
 
-use std::fmt;
-
 /// A zone abbreviation such as `CEST`, or none. It is kept to be written again and never says what the offset is.
 ///
 /// An abbreviation has three letters, four or five that end in `T`, or is `WITA`: Go's rule, which the reference
 /// inherited. (Language spec, section D.4, `%Z`.) So it fits six bits a letter, and [`Zoned`](super::Zoned) is no larger
 /// for it.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Abbreviation(u32);
 
 impl Abbreviation {
@@ -43,14 +41,6 @@ impl Abbreviation {
                 .filter(|&&c| c > 0)
                 .map(|c| c | 64),
         );
-    }
-}
-
-impl fmt::Debug for Abbreviation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = Vec::new();
-        self.write(&mut out);
-        f.write_str(&String::from_utf8_lossy(&out))
     }
 }
 
