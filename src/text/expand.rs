@@ -1,7 +1,7 @@
 //! [`Layout`]: which slot a name has, and the templates of `expandFields` over those slots.
 
 use super::{PatternError, Place, TextIssue, TextValues};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, quote};
 use indexmap::IndexSet;
 
 /// The names by slot: first the captured ones, then those that only templates make.
@@ -113,7 +113,7 @@ impl Template {
                 let offset = text.len() - rest.len() + before.len();
                 return Err(PatternError::new(
                     Place::ExpandFields(name.to_owned()),
-                    format!("the tag in the template `{text}` is not closed"),
+                    format!("the tag in the template {} is not closed", quote(text)),
                 )
                 .at(offset)
                 .with_help("write `%{field}`"));

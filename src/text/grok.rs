@@ -2,7 +2,7 @@
 
 use super::builtins::builtin;
 use super::{PatternError, Place, builtins};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{nearest, quote};
 use indexmap::IndexMap;
 
 /// Longest expression after expansion, in bytes: definitions that double each other must not fill the memory.
@@ -35,7 +35,7 @@ pub(super) fn expand(
 ) -> Result<Expanded, PatternError> {
     for name in definitions.keys() {
         if !is_pattern_name(name) {
-            let message = format!("`{name}` is no name for a pattern");
+            let message = format!("{} is no name for a pattern", quote(name));
             return Err(PatternError::new(Place::PatternDefinition(name.clone()), message)
                 .with_help("write upper-case letters, digits and `_`, a letter first"));
         }
@@ -99,14 +99,14 @@ impl Expander<'_> {
         let (name, field) = tag.split_once(':').unwrap_or((tag, ""));
         // Checked here and not only with the groups, to say it in the words of the tag.
         if !super::re2::is_group_name(field) && !field.is_empty() {
-            return Err(error(format!("`{field}` is no name for a captured value"))
+            return Err(error(format!("{} is no name for a captured value", quote(field)))
                 .with_help("write letters, digits and `_`; `expandFields` can give it another name"));
         }
         let open = if field.is_empty() { "(?:".to_owned() } else { format!("(?P<{field}>") };
         self.push(&open, place, offset, false)?;
         if let Some((name, text)) = self.definitions.get_key_value(name) {
             if self.open.contains(&name.as_str()) {
-                return Err(error(format!("the pattern `{name}` refers to itself")));
+                return Err(error(format!("the pattern {} refers to itself", quote(name))));
             }
             if self.open.len() >= DEPTH {
                 return Err(error(format!("patterns refer to each other more than {DEPTH} deep")));
@@ -122,7 +122,7 @@ impl Expander<'_> {
                 || "define it in `patternDefinitions`".to_owned(),
                 |known| format!("did you mean `{known}`?"),
             );
-            return Err(error(format!("unknown pattern `{name}`")).with_help(help));
+            return Err(error(format!("unknown pattern {}", quote(name))).with_help(help));
         }
         self.push(")", place, offset, false)
     }

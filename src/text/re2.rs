@@ -5,6 +5,8 @@
 //! exist; `(?x)`, `\<` and `x*+` do not. What RE2 refuses is refused here too, so that a schema that loads works
 //! elsewhere. Unnamed groups become groups that record nothing, since nobody asks for them.
 
+use crate::diagnostic::quote;
+
 /// An expression for the `regex` crate.
 #[derive(Debug)]
 pub(super) struct Translated {
@@ -350,7 +352,7 @@ impl Translator<'_> {
         let class = self.text.get(start..end).unwrap_or_default();
         let name = class.strip_prefix("[:").and_then(|rest| rest.strip_suffix(":]")).unwrap_or_default();
         if !NAMES.contains(&name.strip_prefix('^').unwrap_or(name)) {
-            return Err(problem(start, format!("unknown class `{class}`")));
+            return Err(problem(start, format!("unknown class {}", quote(class))));
         }
         self.out.pattern.push_str(class);
         self.at = end;

@@ -163,6 +163,9 @@ mod tests {
             (&["x%{NOPE}"][..], &[][..], "match/0", Some(1), "unknown pattern `NOPE`"),
             (&["x", "y%{NS:a.b}"], &[], "match/1", Some(1), "`a.b` is no name for a captured value"),
             (&["%{WORD: a}"], &[], "match/0", Some(0), "` a` is no name for a captured value"),
+            (&["%{WORD:a\nb}"], &[], "match/0", Some(0), "`a\\nb` is no name for a captured value"),
+            (&["%{A\nB}"], &[], "match/0", Some(0), "unknown pattern `A\\nB`"),
+            (&["[[:a\nb:]]"], &[], "match/0", Some(1), "unknown class `[:a\\nb:]`"),
             (&["x", "%{NS"], &[], "match/1", Some(0), "a `%{` tag is not closed"),
             (
                 &["%{A}"],
