@@ -3,6 +3,7 @@
 use super::input::Number;
 use crate::compile::Width;
 use crate::diagnostic::Code;
+use crate::event::tape::{Data, Time, offset32};
 use crate::json::{JsonKind, is_number};
 use crate::timestamp::{RawTime, TimeFormat, Timestamp, Zoned};
 use std::num::IntErrorKind;
@@ -55,13 +56,19 @@ pub(super) fn boolean(raw: &str, found: JsonKind) -> Result<bool, Code> {
     }
 }
 
-/// An instant by the first format that reads it, and which format that is; `None` for the zero time (K-26).
-pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result<Option<(Zoned, u32)>, Code> {
+/// An instant by the first format that reads it, put with its format at the end of `times`.
+#[inline(never)]
+pub(super) fn time(
+    raw: &str,
+    found: JsonKind,
+    formats: &[TimeFormat],
+    times: &mut Vec<Time>,
+) -> Result<Data, Code> {
     let value = if found == JsonKind::Number { RawTime::Number(raw) } else { RawTime::Text(raw) };
     let mut code = Code::TimestampUnparsed;
     for (number, format) in (0..).zip(formats) {
         match format.read(value) {
-            Ok(zoned) => return Ok(unless_zero(zoned, number)),
+            Ok(zoned) => return Ok(put_time(zoned, number, times)),
             // A format that reads the value but finds it out of range says more than one that cannot read it.
             Err(error) if error.code() == Code::TimestampRange => code = Code::TimestampRange,
             Err(_) => {}
@@ -70,9 +77,16 @@ pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result
     Err(code)
 }
 
-/// An instant and the number of its format, unless it is the zero time, which is absent (K-26).
-pub(super) fn unless_zero(zoned: Zoned, format: u32) -> Option<(Zoned, u32)> {
-    (zoned.instant != Timestamp::ZERO).then_some((zoned, format))
+/// Puts an instant and the number of its format at the end of `times`, unless it is the zero time, which is absent (K-26).
+#[inline]
+pub(super) fn put_time(zoned: Zoned, format: u32, times: &mut Vec<Time>) -> Data {
+    // Part by part, as it was written: read as a whole it would wait for its stores.
+    let Zoned { instant, offset, zone } = zoned;
+    if instant == Timestamp::ZERO {
+        return Data::Null;
+    }
+    times.push(Time { zoned: Zoned { instant, offset, zone }, format });
+    Data::Time(offset32(times.len() - 1))
 }
 
 /// How many thousandths a number is, if it is a whole number of them.

@@ -9,9 +9,8 @@ use super::issue::embedded_code;
 use super::order::Order;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
-use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
+use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, offset32};
 use crate::json::{JsonKind, SyntaxError};
-use crate::timestamp::Zoned;
 use std::mem;
 
 type Read<T> = Result<T, SyntaxError>;
@@ -236,17 +235,10 @@ impl Walk<'_> {
             }
             (Kind::Timestamp { formats, .. }, _) => {
                 let zoned = formats.first()?.read_thousandths(coerce::thousandths(number)?)?;
-                Some(self.time(coerce::unless_zero(zoned, 0)))
+                Some(coerce::put_time(zoned, 0, &mut self.tape.times))
             }
             _ => None,
         }
-    }
-
-    #[inline]
-    fn time(&mut self, time: Option<(Zoned, u32)>) -> Data {
-        let Some((zoned, format)) = time else { return Data::Null };
-        self.tape.times.push(Time { zoned, format });
-        Data::Time(offset32(self.tape.times.len() - 1))
     }
 
     /// A number, boolean or timestamp, from the text of a number or string.
@@ -259,7 +251,7 @@ impl Walk<'_> {
             (Kind::Float, JsonKind::Number) => coerce::float(raw).map(|_| Data::Number(text)),
             (Kind::Float, _) => coerce::float(raw).map(Data::Float),
             (Kind::Timestamp { formats, .. }, _) => {
-                coerce::time(raw, found, formats).map(|time| self.time(time))
+                coerce::time(raw, found, formats, &mut self.tape.times)
             }
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };

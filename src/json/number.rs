@@ -37,9 +37,21 @@ pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && number_length(text.as_bytes()) == text.len()
 }
 
+/// How many digits `bytes` start with.
 #[inline]
 fn digits(bytes: &[u8]) -> usize {
-    bytes.iter().position(|b| !b.is_ascii_digit()).unwrap_or(bytes.len())
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let mut rest = bytes;
+    while let Some((chunk, tail)) = rest.split_first_chunk() {
+        // Of what is no digit the high bit is set then; and above it, where a sum runs over, of anything.
+        let values = u64::from_le_bytes(*chunk) ^ u64::from_ne_bytes([b'0'; 8]);
+        let others = (values | values.wrapping_add(u64::from_ne_bytes([0x80 - 10; 8]))) & HIGH;
+        if others != 0 {
+            return bytes.len() - rest.len() + others.trailing_zeros() as usize / 8;
+        }
+        rest = tail;
+    }
+    bytes.len() - rest.len() + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 #[cfg(test)]

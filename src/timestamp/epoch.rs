@@ -1,7 +1,7 @@
 //! The unix family: numbers of seconds or smaller units since 1970, in exact decimal. (K-25.)
 
 use super::Timestamp;
-use super::digits::{push_integer, push_trimmed_fraction, scaled};
+use super::digits::{eight, push_integer, push_trimmed_fraction, scaled};
 use super::error::TimeError;
 
 /// What a number counts.
@@ -68,8 +68,10 @@ fn instant(nanoseconds: i128) -> Result<Timestamp, TimeError> {
 
 /// Numbers of the usual shape in machine words: at most 12 digits, and at most 9 after a point.
 fn seconds(negative: bool, digits: &[u8]) -> Option<(i64, u32)> {
-    let mut rest = digits;
-    let mut whole = 0_i64;
+    // Seconds of this age have more than eight digits.
+    let head = digits.split_first_chunk().and_then(|(head, rest)| Some((eight(*head)?, rest)));
+    let (head, mut rest) = head.unwrap_or((0, digits));
+    let mut whole = i64::from(head);
     while let [digit @ b'0'..=b'9', tail @ ..] = rest {
         whole = whole.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
         rest = tail;

@@ -9,6 +9,7 @@ use super::{Timestamp, Zoned};
 ///
 /// As the reference does, it takes a comma before the fraction, an hour of one digit, and any number of fraction
 /// digits, of which nine count.
+#[inline]
 pub(super) fn read(text: &str) -> Result<Zoned, TimeError> {
     let (date_time, offset) = parse(text.as_bytes()).ok_or(TimeError::UNPARSED)?;
     let instant = Timestamp::from_unix(date_time.seconds - i64::from(offset), date_time.nanoseconds);
@@ -21,6 +22,7 @@ struct DateTime {
 }
 
 /// One pass over the bytes: this is the most common time format, and text of the usual shape takes no other path.
+#[inline]
 fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
     let parts = bytes.split_first_chunk().and_then(|(head, rest)| Some((usual(*head)?, rest)));
     let ([year, month, day, hour, minute], rest) = match parts {
@@ -62,6 +64,7 @@ fn unusual(bytes: &[u8]) -> Option<([u32; 5], &[u8])> {
     Some(([year, two(*m0, *m1)?, two(*d0, *d1)?, two(b'0', *h)?, two(*i0, *i1)?], rest))
 }
 
+#[inline]
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     // What writes fractions of nanoseconds or milliseconds writes nine digits or three.
     let (mut number, mut places, mut rest) = match bytes.split_first_chunk() {
@@ -78,6 +81,7 @@ fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     (places > 0).then(|| (scaled(number, places), rest))
 }
 
+#[inline]
 fn offset(bytes: &[u8]) -> Option<i32> {
     let (sign, h0, h1, m0, m1) = match bytes {
         b"Z" => return Some(0),
