@@ -96,7 +96,15 @@ impl<'s> Builder<'s> {
         }
         let aliases = aliases.into_iter().map(|(name, number)| (name, number | ALIAS));
         let lookup = Lookup::new(names.into_iter().chain(aliases));
-        Ok(ObjectPlan { fields: places, lookup, required: required.into(), has_hidden, embedded })
+        let has_bits = required.is_empty() || places.len() <= u64::BITS as usize;
+        Ok(ObjectPlan {
+            fields: places,
+            lookup,
+            required_bits: has_bits.then(|| required.iter().fold(0, |bits, field| bits | 1 << field)),
+            required: required.into(),
+            has_hidden,
+            embedded,
+        })
     }
 
     fn element(&mut self, element: &'s Type, at: &Pointer, level: usize) -> Result<usize, Box<Diagnostic>> {

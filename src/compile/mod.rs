@@ -171,6 +171,7 @@ impl Program {
             fields: 0..0,
             lookup: Lookup::new([]),
             required: Box::default(),
+            required_bits: Some(0),
             has_hidden: false,
             embedded: false,
         };

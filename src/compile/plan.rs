@@ -79,6 +79,8 @@ pub(crate) struct ObjectPlan {
     pub(crate) lookup: Lookup,
     /// The required fields, by index, ascending.
     pub(crate) required: Box<[u32]>,
+    /// The same, a bit each; `None` if there are more fields than bits.
+    pub(crate) required_bits: Option<u64>,
     /// Whether some of the fields are hidden.
     pub(crate) has_hidden: bool,
     pub(crate) embedded: bool,

@@ -16,7 +16,9 @@ const DEEP: usize = 32 * STEP;
 pub(super) fn settle(source: &Source<'_>, tape: &mut Tape) {
     let (mut found, mut keyed) = (std::mem::take(&mut tape.found), std::mem::take(&mut tape.keyed));
     let text = |found: &Found| source.text(tape, found.text).as_bytes();
-    if found.len() <= FEW {
+    if found.is_sorted_by(|a, b| a.kind < b.kind) {
+        // As those of most records are, from the schema's order.
+    } else if found.len() <= FEW {
         found.sort_unstable_by(|a, b| (a.kind, text(a)).cmp(&(b.kind, text(b))));
         found.dedup_by(|a, b| a.kind == b.kind && text(a) == text(b));
     } else {

@@ -157,10 +157,14 @@ impl<S: Sink> Judge<'_, S> {
     ) -> Result<(), Enough> {
         let fields = self.plan.fields(object);
         let enforced = below == Below::Objects || self.plan.enforce_in_arrays;
-        let mut required = if enforced { &*object.required } else { &[] };
+        let mut required = if enforced && self.has_odd { &*object.required } else { &[] };
         for at in run.start..run.start.saturating_add(run.length) {
             let Some(entry) = self.tape.entries.get(at as usize) else { break };
             let Some(node) = fields.get(entry.field as usize) else { continue };
+            if node.quiet && !self.has_odd {
+                continue;
+            }
+            let entry = *entry;
             match required {
                 [due, rest @ ..] if *due == entry.field => required = rest,
                 [due, ..] if *due < entry.field => {
@@ -169,10 +173,6 @@ impl<S: Sink> Judge<'_, S> {
                     required = required.strip_prefix(&[field]).unwrap_or(required);
                 }
                 _ => {}
-            }
-            let Some(&entry) = self.tape.entries.get(at as usize) else { break };
-            if node.quiet && !self.has_odd {
-                continue;
             }
             if entry.origin == Origin::Conflict && self.tape.conflicts.len() < self.plan.limits.issues {
                 let path = Path { parent: Some(path), step: Step::Key(&node.name) };

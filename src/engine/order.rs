@@ -6,12 +6,14 @@ use crate::event::tape::{Data, Entry, Origin, Tape};
 pub(super) struct Order {
     /// The last field, one over.
     last: u32,
+    /// Which fields there are, a bit each; past so many as there are bits, of no meaning.
+    there: u64,
     is_kept: bool,
 }
 
 impl Order {
     pub(super) fn new() -> Self {
-        Self { last: 0, is_kept: true }
+        Self { last: 0, there: 0, is_kept: true }
     }
 
     /// Hears of the next member.
@@ -19,18 +21,20 @@ impl Order {
     pub(super) fn add(&mut self, field: u32, is_null: bool) {
         self.is_kept &= field >= self.last && !is_null;
         self.last = field + 1;
+        self.there |= 1_u64.wrapping_shl(field);
     }
 
     /// Appends what counts of `members` to the tape, in schema order. Null is absent, unless nulls are to be kept where
-    /// nothing else is there.
+    /// nothing else is there. Gives which fields are there, a bit each, if that is known and there are no more than bits.
     #[inline(always)]
-    pub(super) fn put(self, members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) {
+    pub(super) fn put(self, members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) -> u64 {
         if self.is_kept {
             tape.entries.extend_from_slice(members);
+            self.there
         } else if keeps_nulls {
-            sort(members, tape, keeps_nulls);
+            sort(members, tape, keeps_nulls)
         } else {
-            arrange(members, tape);
+            arrange(members, tape)
         }
     }
 }
@@ -40,7 +44,7 @@ const FIELDS: usize = u64::BITS as usize;
 
 /// Goes over the fields that are there, not over the members: no comparison to guess the outcome of.
 #[inline(never)]
-fn arrange(members: &mut [Entry], tape: &mut Tape) {
+fn arrange(members: &mut [Entry], tape: &mut Tape) -> u64 {
     // Which fields there are, which of them count, and which member each is.
     let (mut seen, mut there) = (0_u64, 0_u64);
     let mut places = [0_u8; FIELDS];
@@ -55,16 +59,18 @@ fn arrange(members: &mut [Entry], tape: &mut Tape) {
         *place = at;
     }
     tape.entries.reserve(members.len());
-    while there != 0 {
-        let place = places.get(there.trailing_zeros() as usize).copied().unwrap_or_default();
+    let mut rest = there;
+    while rest != 0 {
+        let place = places.get(rest.trailing_zeros() as usize).copied().unwrap_or_default();
         tape.entries.extend(members.get(place as usize));
-        there &= there - 1;
+        rest &= rest - 1;
     }
+    there
 }
 
-/// For members of which several stand for one field, or of which there are very many.
+/// For members of which several stand for one field, or of which there are very many. Which there are is not counted.
 #[cold]
-fn sort(members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) {
+fn sort(members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) -> u64 {
     // Stable: of several entries of one field, the last one written stays last.
     members.sort_by_key(|entry| entry.field);
     let start = tape.entries.len();
@@ -75,6 +81,7 @@ fn sort(members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) {
         }
     }
     tape.has_odd |= tape.entries.iter().skip(start).any(|entry| entry.origin == Origin::Conflict);
+    0
 }
 
 /// Of all the entries of one field the one that counts: the last one of the field's own name, or where that is absent

@@ -100,7 +100,8 @@ impl Walk<'_> {
                 |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
             unknown += offset32(members.iter().filter(is_hidden).count());
         }
-        order.put(members, self.tape, self.work.keeps_nulls);
+        let there = order.put(members, self.tape, self.work.keeps_nulls);
+        self.tape.has_odd |= object.required_bits.is_none_or(|required| required & !there != 0);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
     }

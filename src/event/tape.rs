@@ -33,7 +33,8 @@ pub(crate) struct Tape {
     /// and arrays each is in. Not those of JSON inside a text.
     pub(crate) unknown: Vec<(Token, usize)>,
     pub(crate) notes_unknown: bool,
-    /// Whether any entry is `Bad` or a `Conflict`, even one that was overwritten since.
+    /// Whether any entry is `Bad` or a `Conflict`, or an object may lack a required field, even one that was overwritten
+    /// since.
     pub(crate) has_odd: bool,
 }
 
