@@ -19,16 +19,17 @@ pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
     UNITS.get(places).map_or(0, |unit| fraction.saturating_mul(*unit))
 }
 
-/// The values of the digits in a text of this shape: a digit where it has `0`, else the same byte, whose value is 0.
+/// For each place in a text of this shape the number that two digits make there, of which the second may be missing. The
+/// shape has a `0` where there is a digit, and else the byte itself, which counts as a digit that is 0.
 #[inline(always)]
-pub(super) fn digits(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
+pub(super) fn pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u8; 8]> {
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     // A digit differs from `0` in bits that are less than ten, and what is the same in none: with this added, all others
     // reach the high bit.
     let room = u64::from_le_bytes(shape.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
     let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(shape);
     let is_shaped = (values | values.wrapping_add(room)) & HIGH == 0;
-    is_shaped.then(|| values.to_le_bytes().map(u32::from))
+    is_shaped.then(|| (values * 10 + (values >> 8)).to_le_bytes())
 }
 
 /// The number that eight digits are; `None` if one of them is no digit.
@@ -103,7 +104,7 @@ mod tests {
                 for at in 0..8 {
                     let (mut text, mut shapes) = (*b"12345678", *b"00000000");
                     (text[at], shapes[at]) = (byte, shape);
-                    assert_eq!(super::digits(text, shapes).is_some(), fits, "{shape} {byte} {at}");
+                    assert_eq!(super::pairs(text, shapes).is_some(), fits, "{shape} {byte} {at}");
                 }
             }
         }
@@ -111,16 +112,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn digits_of_a_shape(
+        fn pairs_of_a_shape(
             text in prop::array::uniform8(prop_oneof![8 => b'0'..=b'9', 1 => Just(b'-'), 1 => any::<u8>()]),
             shape in prop::array::uniform8(prop_oneof![9 => Just(b'0'), 1 => Just(b'-'), 1 => Just(b':')]),
         ) {
             let fits = |(&byte, &shape): (&u8, &u8)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
-            let values = text.map(|byte| u32::from(byte.wrapping_sub(b'0')));
-            let found = super::digits(text, shape);
+            let value = |at: usize| if shape[at] == b'0' { text[at] - b'0' } else { 0 };
+            let found = super::pairs(text, shape);
             prop_assert_eq!(found.is_some(), text.iter().zip(&shape).all(fits));
-            for ((found, value), shape) in found.into_iter().flatten().zip(values).zip(shape) {
-                prop_assert_eq!(found, if shape == b'0' { value } else { 0 });
+            for (at, found) in found.into_iter().flatten().enumerate() {
+                prop_assert_eq!(found, value(at) * 10 + if at < 7 { value(at + 1) } else { 0 });
             }
         }
 

@@ -108,7 +108,7 @@ impl TimeFormat {
         self.read(RawTime::Number(number)).map(|zoned| zoned.instant)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(&self, raw: RawTime<'_>) -> Result<Zoned, TimeError> {
         match (&self.compiled.kind, raw) {
             (Kind::Rfc3339 | Kind::Cloudflare, RawTime::Text(text)) => rfc3339::read(text),

@@ -1,7 +1,7 @@
 //! `rfc3339`, and the whole-second form that `cloudflare` writes. (Language spec, section D.2; K-27.)
 
 use super::civil::{Civil, SECONDS_A_DAY, days_from_civil, days_in_month};
-use super::digits::{digits, eight, pair, push_trimmed_fraction, scaled};
+use super::digits::{eight, pair, pairs, push_trimmed_fraction, scaled};
 use super::error::TimeError;
 use super::{Timestamp, Zoned};
 
@@ -48,10 +48,9 @@ fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
 #[inline]
 fn usual(head: [u8; 16]) -> Option<[u32; 5]> {
     let (date, time) = head.split_first_chunk::<8>()?;
-    let [y0, y1, y2, y3, _, m0, m1, _] = digits(*date, *b"0000-00-")?;
-    let [d0, d1, _, h0, h1, _, i0, i1] = digits(*time.first_chunk()?, *b"00T00:00")?;
-    let year = y0 * 1_000 + y1 * 100 + y2 * 10 + y3;
-    Some([year, m0 * 10 + m1, d0 * 10 + d1, h0 * 10 + h1, i0 * 10 + i1])
+    let [century, _, year, _, _, month, _, _] = pairs(*date, *b"0000-00-")?.map(u32::from);
+    let [day, _, _, hour, _, _, minute, _] = pairs(*time.first_chunk()?, *b"00T00:00")?.map(u32::from);
+    Some([century * 100 + year, month, day, hour, minute])
 }
 
 /// The same where the hour has one digit.
@@ -64,7 +63,7 @@ fn unusual(bytes: &[u8]) -> Option<([u32; 5], &[u8])> {
     Some(([year, two(*m0, *m1)?, two(*d0, *d1)?, two(b'0', *h)?, two(*i0, *i1)?], rest))
 }
 
-#[inline]
+#[inline(always)]
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     // What writes fractions of nanoseconds or milliseconds writes nine digits or three.
     let (mut number, mut places, mut rest) = match bytes.split_first_chunk() {
@@ -81,7 +80,7 @@ fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     (places > 0).then(|| (scaled(number, places), rest))
 }
 
-#[inline]
+#[inline(always)]
 fn offset(bytes: &[u8]) -> Option<i32> {
     let (sign, h0, h1, m0, m1) = match bytes {
         b"Z" => return Some(0),
