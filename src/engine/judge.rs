@@ -70,9 +70,8 @@ struct Path<'p> {
 enum Step<'p> {
     /// The record itself, or a place that the record has no other pointer for.
     Here,
-    /// A value made from another place by a derivation of the plan from one of its sources: that is the place to point to.
-    Made(&'p Plan, u16, u8),
-    Key(&'p str),
+    /// A member, and where its value comes from.
+    Member(&'p Plan, &'p Node, Origin),
     Index(usize),
 }
 
@@ -84,7 +83,7 @@ impl Path<'_> {
     /// The pointer, with room for so many bytes more; and whether it ends here: there are no pointers into a value that
     /// was made.
     fn append(&self, more: usize) -> (Pointer, bool) {
-        let room = more + if let Step::Key(key) = self.step { key.len() + 1 } else { 4 };
+        let room = more + if let Step::Member(_, node, _) = self.step { node.name.len() + 1 } else { 4 };
         let (mut pointer, ends) = match self.parent {
             Some(parent) => parent.append(room),
             None => (Pointer::with_capacity(room), false),
@@ -92,8 +91,12 @@ impl Path<'_> {
         match self.step {
             _ if ends => {}
             Step::Here => {}
-            Step::Made(plan, derivation, source) => return (plan.source_pointer(derivation, source), true),
-            Step::Key(key) => pointer.push_key(key),
+            // Made from another place: that is the place to point to.
+            Step::Member(plan, _, Origin::Derived { derivation, source }) => {
+                return (plan.source_pointer(derivation, source), true);
+            }
+            Step::Member(_, Node { renamed_from: Some(from), .. }, Origin::Renamed) => pointer.push_key(from),
+            Step::Member(_, node, _) => pointer.push_key(&node.name),
             Step::Index(index) => pointer.push_index(index),
         }
         (pointer, ends)
@@ -114,15 +117,6 @@ pub(super) fn judge<S: Sink>(
     let root = Path { parent: None, step: Step::Here };
     let _ = judge.object(&plan.root, run, &root, whole, Below::Objects);
     settle(source, tape);
-}
-
-/// How a member is reached in the record: by its key, by the old key of a `rename`, or where it was made from.
-fn step_to<'p>(plan: &'p Plan, node: &'p Node, origin: Origin) -> Step<'p> {
-    match (origin, &node.renamed_from) {
-        (Origin::Derived { derivation, source }, _) => Step::Made(plan, derivation, source),
-        (Origin::Renamed, Some(from)) => Step::Key(from),
-        _ => Step::Key(&node.name),
-    }
 }
 
 /// Whether the judge is below an array, where `required`, `validate` and the event-time flag of timestamps differ.
@@ -175,14 +169,14 @@ impl<S: Sink> Judge<'_, S> {
                 _ => {}
             }
             if entry.origin == Origin::Conflict && self.tape.conflicts.len() < self.plan.limits.issues {
-                let path = Path { parent: Some(path), step: Step::Key(&node.name) };
+                let path = Path { parent: Some(path), step: Step::Member(self.plan, node, Origin::Name) };
                 self.tape.conflicts.push(Conflict {
                     record_pointer: path.pointer(),
                     schema_pointer: node.schema_pointer.clone(),
                     span: self.spans.then_some(entry.start as usize..entry.end as usize),
                 });
             }
-            let path = Path { parent: Some(path), step: step_to(self.plan, node, entry.origin) };
+            let path = Path { parent: Some(path), step: Step::Member(self.plan, node, entry.origin) };
             self.value(node, at, entry, &path, below)?;
         }
         self.missing(required, u32::MAX, fields, path, span).map(drop)
