@@ -15,7 +15,7 @@ struct Name {
     behind: usize,
 }
 
-/// How many keys are looked for before a key is read.
+/// How many keys are looked for before a key is searched.
 const LOOK_AHEAD: usize = 3;
 
 /// The names of an object's fields, found by key. Its cost depends on the schema alone, never on the record.
@@ -51,12 +51,24 @@ impl Lookup {
         self.names.iter().map(|name| (std::str::from_utf8(&name.text).unwrap_or_default(), name.field))
     }
 
-    /// The keys that are looked for first, as most records spell them: the place of each, and its field. More than one,
-    /// because fields are left out more often than they change places. See [`find`](Self::find).
+    /// The field of the first of the names expected at a place in schema order whose literal `read` takes, the place behind
+    /// it, and what was read. More than one is expected, because fields are left out more often than they change places.
+    #[inline(always)]
+    pub(crate) fn expected<T>(
+        &self,
+        place: usize,
+        read: impl Fn(&KeyLiteral) -> Option<T>,
+    ) -> Option<(u32, usize, T)> {
+        (place..place + LOOK_AHEAD).find_map(|place| {
+            let name = self.names.get(place)?;
+            Some((name.field, place + 1, read(&name.literal)?))
+        })
+    }
+
+    /// The place behind all names.
     #[inline]
-    pub(crate) fn expected(&self, expected: usize) -> impl Iterator<Item = (usize, &KeyLiteral, u32)> {
-        let names = self.names.get(expected..).unwrap_or_default();
-        names.iter().take(LOOK_AHEAD).zip(expected..).map(|(name, at)| (at, &name.literal, name.field))
+    pub(crate) fn end(&self) -> usize {
+        self.names.len()
     }
 
     /// The field that `key` names. `expected` is the place in the list where the key is looked for first, because logs

@@ -2,40 +2,23 @@
 
 use crate::event::tape::{Data, Entry, Origin, Tape};
 
-/// Whether the members of an object come in schema order, each once and none of them null, as they do in most records.
-pub(super) struct Order {
-    /// The last field, one over.
-    last: u32,
-    /// Which fields there are, a bit each; past so many as there are bits, of no meaning.
-    there: u64,
-    is_kept: bool,
-}
-
-impl Order {
-    pub(super) fn new() -> Self {
-        Self { last: 0, there: 0, is_kept: true }
+/// Appends what counts of `members` to the tape, in schema order. Null is absent, unless nulls are to be kept where nothing
+/// else is there. Gives which fields are there, a bit each, if that is known and there are no more than bits.
+pub(super) fn put(members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) -> u64 {
+    // Most records have members in schema order, each once and none of them null.
+    let (mut last, mut there, mut is_kept) = (0, 0_u64, true);
+    for member in &*members {
+        is_kept &= member.field >= last && !matches!(member.data, Data::Null);
+        last = member.field + 1;
+        there |= 1_u64.wrapping_shl(member.field);
     }
-
-    /// Hears of the next member.
-    #[inline(always)]
-    pub(super) fn add(&mut self, field: u32, is_null: bool) {
-        self.is_kept &= field >= self.last && !is_null;
-        self.last = field + 1;
-        self.there |= 1_u64.wrapping_shl(field);
-    }
-
-    /// Appends what counts of `members` to the tape, in schema order. Null is absent, unless nulls are to be kept where
-    /// nothing else is there. Gives which fields are there, a bit each, if that is known and there are no more than bits.
-    #[inline(always)]
-    pub(super) fn put(self, members: &mut [Entry], tape: &mut Tape, keeps_nulls: bool) -> u64 {
-        if self.is_kept {
-            tape.entries.extend_from_slice(members);
-            self.there
-        } else if keeps_nulls {
-            sort(members, tape, keeps_nulls)
-        } else {
-            arrange(members, tape)
-        }
+    if is_kept {
+        tape.entries.extend_from_slice(members);
+        there
+    } else if keeps_nulls {
+        sort(members, tape, keeps_nulls)
+    } else {
+        arrange(members, tape)
     }
 }
 
@@ -98,7 +81,7 @@ fn settle(entries: &[Entry]) -> Option<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Order, settle};
+    use super::{put, settle};
     use crate::event::tape::{Data, Entry, Origin, Tape};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -119,17 +102,15 @@ mod tests {
                 members.dedup_by_key(|member| member.field);
             }
             let mut fields: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
-            let mut order = Order::new();
             for member in &members {
                 fields.entry(member.field).or_default().push(*member);
-                order.add(member.field, matches!(member.data, Data::Null));
             }
             let key = |entry: Entry| (entry.field, entry.start, entry.origin);
             let null = |members: &[Entry]| members.last().copied().filter(|_| keeps_nulls);
             let counts = |members: &Vec<Entry>| settle(members).or_else(|| null(members));
             let expected: Vec<_> = fields.values().filter_map(counts).map(key).collect();
             let mut tape = Tape::default();
-            order.put(&mut members, &mut tape, keeps_nulls);
+            put(&mut members, &mut tape, keeps_nulls);
             prop_assert_eq!(tape.has_odd, tape.entries.iter().any(|entry| entry.origin == Origin::Conflict));
             prop_assert_eq!(tape.entries.into_iter().map(key).collect::<Vec<_>>(), expected);
         }

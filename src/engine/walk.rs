@@ -4,9 +4,9 @@
 //! the record is decided afterwards ([`judge`](super::judge)), when duplicate keys are settled (decision K-30).
 
 use super::coerce;
-use super::input::{EmbeddedInput, Input, Number, Outside};
+use super::input::{EmbeddedInput, Input, Number, Outside, Plain};
 use super::issue::embedded_code;
-use super::order::Order;
+use super::order;
 use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, offset32};
@@ -71,27 +71,27 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Recursion is bounded by the schema: what no field describes is skipped without any.
-    #[inline(always)]
+    ///
+    /// The loop is a function of its own and calls what is not of its usual way, so that all it needs is in registers.
+    #[inline(never)]
     fn object<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Run> {
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
-        let mut order = Order::new();
         let mut members = input.members(item)?;
         while let Some((field, item)) = input.field(&mut members, &object.lookup, &mut expected)? {
-            let Some((field, node)) =
-                field.and_then(|field| Some((field, fields.get((field & !ALIAS) as usize)?)))
-            else {
-                unknown += 1;
-                if let Some(key) = input.last_key() {
-                    self.tape.note_unknown(key, input.depth());
-                }
-                input.skip(item)?;
+            // The old key of a `rename` is no field here.
+            let node = field.and_then(|field| fields.get(field as usize));
+            // Most values are strings where the schema says so.
+            if let (Some(field), Some(Node { kind: Kind::String { .. }, .. })) = (field, node)
+                && let Some(Plain { text, start, end }) = input.plain(&mut members, item)
+            {
+                let data = Data::Text(text);
+                self.work.stack.push(Entry { field, start, end, origin: Origin::Name, data });
                 continue;
-            };
-            let origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
-            let field = field & !ALIAS;
-            order.add(field, self.member(input, item, node, field, origin)?);
+            }
+            unknown += u32::from(!self.member(input, item, fields, field)?);
+            input.resume(&mut members);
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
@@ -100,7 +100,7 @@ impl Walk<'_> {
                 |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
             unknown += offset32(members.iter().filter(is_hidden).count());
         }
-        let there = order.put(members, self.tape, self.work.keeps_nulls);
+        let there = order::put(members, self.tape, self.work.keeps_nulls);
         self.tape.has_odd |= object.required_bits.is_none_or(|required| required & !there != 0);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
@@ -137,27 +137,29 @@ impl Walk<'_> {
         Run { start: offset32(start), length: offset32(self.tape.entries.len() - start), unknown: 0 }
     }
 
-    /// Reads one value of an object. Most are strings where the schema says so, and need no call.
+    /// Reads the value of a member; whether a field stands for it.
     #[inline(always)]
     fn member<I: Input>(
         &mut self,
         input: &mut I,
         item: I::Item,
-        node: &Node,
-        field: u32,
-        origin: Origin,
+        fields: &[Node],
+        field: Option<u32>,
     ) -> Read<bool> {
-        if !matches!(node.kind, Kind::String { .. }) || !input.is_at_string(item) {
-            return self.value(input, item, node, field, origin);
+        if let Some(field) = field
+            && let Some(node) = fields.get((field & !ALIAS) as usize)
+        {
+            let origin = if field & ALIAS == 0 { Origin::Name } else { Origin::Renamed };
+            return self.value(input, item, node, field & !ALIAS, origin).map(|()| true);
         }
-        let start = input.start();
-        let data = Data::Text(input.string(item, &mut self.tape.buffer)?);
-        self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
-        Ok(false)
+        if let Some(key) = input.last_key() {
+            self.tape.note_unknown(key, input.depth());
+        }
+        input.skip(item).map(|()| false)
     }
 
-    /// Reads one value and puts it on the stack; whether it is null. What it is stays in registers up to there: written
-    /// to memory in parts and read as a whole, every value would wait for its own stores.
+    /// Reads one value and puts it on the stack. What it is stays in registers up to there: written to memory in parts and
+    /// read as a whole, every value would wait for its own stores.
     fn value<I: Input>(
         &mut self,
         input: &mut I,
@@ -165,12 +167,12 @@ impl Walk<'_> {
         node: &Node,
         field: u32,
         origin: Origin,
-    ) -> Read<bool> {
+    ) -> Read<()> {
         let found = input.kind(item)?;
         let start = input.start();
         let data = self.data(input, item, node, found)?;
         self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
-        Ok(matches!(data, Data::Null))
+        Ok(())
     }
 
     #[inline(always)]
@@ -251,9 +253,7 @@ impl Walk<'_> {
             (Kind::Integer(width), _) => coerce::integer(raw, found, *width).map(Data::Integer),
             (Kind::Float, JsonKind::Number) => coerce::float(raw).map(|_| Data::Number(text)),
             (Kind::Float, _) => coerce::float(raw).map(Data::Float),
-            (Kind::Timestamp { formats, .. }, _) => {
-                coerce::time(raw, found, formats, &mut self.tape.times)
-            }
+            (Kind::Timestamp { formats, .. }, _) => coerce::time(raw, found, formats, &mut self.tape.times),
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };
         data.unwrap_or_else(|code| self.bad(code, found))

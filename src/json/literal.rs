@@ -1,13 +1,13 @@
 //! [`KeyLiteral`]: a key as most records spell it, to be recognised without being scanned.
 
-use super::string::write_escaped;
+use super::string::{same, write_escaped};
 
 /// `"name":`, compared with what comes next in one step if it is short.
 #[derive(Debug)]
 pub(crate) struct KeyLiteral {
-    /// The first sixteen bytes, and a mask of those there are.
-    head: u128,
-    mask: u128,
+    /// The first sixteen bytes, and a bit for each there is.
+    head: [u8; 16],
+    mask: u64,
     text: Box<[u8]>,
 }
 
@@ -17,12 +17,9 @@ impl KeyLiteral {
         let mut text = vec![b'"'];
         write_escaped(name, &mut text);
         text.extend_from_slice(b"\":");
-        let word = |byte: &dyn Fn(u8) -> u8| {
-            let mut bytes = [0; 16];
-            bytes.iter_mut().zip(&text).for_each(|(to, from)| *to = byte(*from));
-            u128::from_le_bytes(bytes)
-        };
-        Self { head: word(&|byte| byte), mask: word(&|_| 0xff), text: text.into() }
+        let mut head = [0; 16];
+        head.iter_mut().zip(&text).for_each(|(to, from)| *to = *from);
+        Self { head, mask: (1 << text.len().min(head.len())) - 1, text: text.into() }
     }
 
     /// In bytes.
@@ -31,12 +28,11 @@ impl KeyLiteral {
         self.text.len()
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn starts(&self, bytes: &[u8]) -> bool {
-        match bytes.first_chunk::<16>() {
-            Some(head) if self.text.len() <= 16 => u128::from_le_bytes(*head) & self.mask == self.head,
-            _ => bytes.starts_with(&self.text),
-        }
+        let Some(head) = bytes.first_chunk() else { return bytes.starts_with(&self.text) };
+        same(*head, self.head) & self.mask == self.mask
+            && (self.text.len() <= self.head.len() || bytes.starts_with(&self.text))
     }
 }
 

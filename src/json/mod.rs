@@ -10,6 +10,7 @@ mod masks;
 mod number;
 mod scanner;
 mod string;
+mod window;
 mod word;
 mod write;
 

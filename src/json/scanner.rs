@@ -5,7 +5,8 @@ use super::blocks;
 use super::literal::KeyLiteral;
 use super::masks::string_run;
 use super::number::number_length;
-use super::string::{Stop, escape_length, plain_run, special, special32};
+use super::string::{Stop, escape_length, plain_run};
+use super::window::Window;
 use super::word::Word;
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ pub(crate) struct Scanner<'t> {
     at: usize,
     depth: usize,
     max_depth: usize,
+    window: Window,
 }
 
 /// What kind of value comes next, told by its first byte.
@@ -138,7 +140,13 @@ impl<'t> Scanner<'t> {
     pub(crate) fn new(text: &'t str, depth: usize, max_depth: usize) -> Self {
         let bytes = text.as_bytes();
         let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
-        Self { text, bytes, at: 0, depth, max_depth }
+        Self { text, bytes, at: 0, depth, max_depth, window: Window::EMPTY }
+    }
+
+    /// Looks at the start of the text before anything waits for what is there: for who reads many strings.
+    pub(crate) fn look_ahead(mut self) -> Self {
+        self.window.move_to(self.bytes, 0);
+        self
     }
 
     pub(crate) fn text(&self) -> &'t str {
@@ -157,10 +165,16 @@ impl<'t> Scanner<'t> {
         narrow(self.at)
     }
 
-    /// Whether a string comes next, with no white space before it.
+    /// Whether this byte stands at `at`.
     #[inline]
-    pub(crate) fn is_at_string(&self) -> bool {
-        self.peek() == Some(b'"')
+    pub(crate) fn is_at(&self, at: usize, byte: u8) -> bool {
+        self.bytes.get(at) == Some(&byte)
+    }
+
+    /// Reads on from `at`.
+    #[inline]
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// How many objects and arrays are open.
@@ -187,7 +201,7 @@ impl<'t> Scanner<'t> {
     }
 
     #[inline]
-    fn skip_space(&mut self) {
+    pub(crate) fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
             self.at += 1;
         }
@@ -221,31 +235,31 @@ impl<'t> Scanner<'t> {
 
     #[inline(always)]
     fn quoted(&mut self, otherwise: SyntaxKind) -> Scan<Token> {
+        if let Some(token) = self.plain_string(self.at) {
+            self.at = token.end as usize + 1;
+            return Ok(token);
+        }
         if self.peek() != Some(b'"') {
             return self.error(otherwise);
         }
-        let start = self.at + 1;
-        let mut end = start;
-        // Most strings have no escapes and end within thirty-two bytes: how often a loop runs is hard to foretell.
-        while let Some(chunk) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<32>) {
-            let marks = special32(chunk);
-            if marks != 0 {
-                end += marks.trailing_zeros() as usize;
-                if self.bytes.get(end) == Some(&b'"') {
-                    self.at = end + 1;
-                    return Ok(Token::new(start, end, false));
-                }
-                break;
-            }
-            end += 32;
-        }
-        self.at = end;
-        self.quoted_rest(start)
+        self.at += 1;
+        self.quoted_rest()
     }
 
-    /// Reads on in a string where there are escapes, or where the text is about to end.
+    /// The string at `at`, as most are: no white space before it, no escapes and not very long.
+    #[inline(always)]
+    pub(crate) fn plain_string(&mut self, at: usize) -> Option<Token> {
+        if !self.is_at(at, b'"') {
+            return None;
+        }
+        let end = at + 1 + self.window.plain(self.bytes, at + 1)?;
+        self.is_at(end, b'"').then(|| Token::new(at + 1, end, false))
+    }
+
+    /// Reads the inside of a string, whatever it is.
     #[inline(never)]
-    fn quoted_rest(&mut self, start: usize) -> Scan<Token> {
+    fn quoted_rest(&mut self) -> Scan<Token> {
+        let start = self.at;
         let (length, mut escaped) = string_run(self.rest());
         self.at += length;
         loop {
@@ -315,69 +329,60 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// In an object that was entered: where the next key starts, or white space before it; passes the closing brace
-    /// (`None`). The cursor stays where it is, so that nobody waits for its new place.
-    #[inline(always)]
-    pub(crate) fn next_key(&mut self, first: bool) -> Scan<Option<usize>> {
-        match (self.peek(), first) {
-            (Some(b'"'), true) => Ok(Some(self.at)),
-            (Some(b','), false) => Ok(Some(self.at + 1)),
-            _ => self.other_key(first),
+    /// In an object that was entered: passes its closing brace if it stands at `at`.
+    #[inline]
+    pub(crate) fn leaves_at(&mut self, at: usize) -> bool {
+        let leaves = self.is_at(at, b'}');
+        if leaves {
+            self.at = at + 1;
+            self.depth -= 1;
         }
+        leaves
     }
 
+    /// In an object that was entered: where the next key starts; passes the closing brace (`None`).
     #[inline]
-    fn other_key(&mut self, first: bool) -> Scan<Option<usize>> {
+    pub(crate) fn next_key(&mut self, first: bool) -> Scan<Option<usize>> {
         self.skip_space();
         match self.peek() {
             Some(b'}') => {
-                self.at += 1;
-                self.depth -= 1;
-                Ok(None)
+                self.leaves_at(self.at);
+                return Ok(None);
             }
-            Some(b',') if !first => Ok(Some(self.at + 1)),
-            _ if first => Ok(Some(self.at)),
-            _ => self.error(SyntaxKind::CommaOrBrace),
+            Some(b',') if !first => {
+                self.at += 1;
+                self.skip_space();
+            }
+            _ if first => {}
+            _ => return self.error(SyntaxKind::CommaOrBrace),
         }
+        Ok(Some(self.at))
     }
 
-    /// Where white space from `start` on ends.
-    pub(crate) fn space_end(&mut self, start: usize) -> usize {
-        self.at = start;
-        self.skip_space();
-        self.at
-    }
-
-    /// Reads the key at `start` if it is spelt like this literal, quotes and colon included; `false` if it is not.
+    /// Where the value is of the key at `start`, if the key is spelt like this literal, quotes and colon included.
     #[inline(always)]
-    pub(crate) fn key_literal(&mut self, start: usize, literal: &KeyLiteral) -> bool {
-        let found = self.bytes.get(start..).is_some_and(|bytes| literal.starts(bytes));
-        if found {
-            self.at = start + literal.length();
-        }
-        found
+    pub(crate) fn key_literal(&self, start: usize, literal: &KeyLiteral) -> Option<usize> {
+        let bytes = self.bytes.get(start..)?;
+        literal.starts(bytes).then(|| start + literal.length())
     }
 
-    /// Reads the key at `start` and its colon, if it is short and of the usual spelling: no escapes, and no white space
-    /// before it or the colon.
+    /// The key at `start` and where its value is, if the key is short and of the usual spelling: no escapes, and no white
+    /// space before it or the colon.
     #[inline(always)]
-    pub(crate) fn key_word(&mut self, start: usize) -> Option<(Word, Token)> {
+    pub(crate) fn key_word(&mut self, start: usize) -> Option<(Word, Token, usize)> {
         let [b'"', rest @ ..] = self.bytes.get(start..)? else { return None };
-        let chunk = rest.first_chunk()?;
-        let length = special(*chunk).trailing_zeros() as usize;
-        let word = Word::of_start(*chunk, length)?;
+        let length = self.window.plain(self.bytes, start + 1)?;
+        let word = Word::of_start(*rest.first_chunk()?, length)?;
         if rest.get(length..)?.first_chunk() != Some(b"\":") {
             return None;
         }
-        self.at = start + length + 3;
-        Some((word, Token::new(start + 1, start + 1 + length, false)))
+        Some((word, Token::new(start + 1, start + 1 + length, false), start + length + 3))
     }
 
-    /// Reads the key at `start`, or behind white space there, and its colon.
+    /// Reads the key at `start` and its colon.
     #[inline(always)]
     pub(crate) fn key_token(&mut self, start: usize) -> Scan<Token> {
         self.at = start;
-        self.skip_space();
         let key = self.quoted(SyntaxKind::Key)?;
         self.skip_space();
         if self.peek() != Some(b':') {

@@ -15,14 +15,14 @@ pub(super) enum Stop {
 /// Marks, a bit a byte, the quotes, backslashes and control bytes of sixteen bytes. So few bytes are read by what every
 /// machine of the target has; more would cost more to ask for than it gives.
 #[inline]
-pub(super) fn special(chunk: [u8; 16]) -> u64 {
+fn special(chunk: [u8; 16]) -> u64 {
     dispatch!(Level::baseline(), simd => marks(simd, chunk))
 }
 
-/// As [`special`], of thirty-two bytes.
+/// Marks, a bit a byte, what is the same in both.
 #[inline]
-pub(super) fn special32(chunk: &[u8; 32]) -> u64 {
-    chunk.as_chunks().0.iter().rfold(0, |marks, half| marks << 16 | special(*half))
+pub(super) fn same(one: [u8; 16], other: [u8; 16]) -> u64 {
+    dispatch!(Level::baseline(), simd => u8x16::simd_from(simd, one).simd_eq(u8x16::simd_from(simd, other)).to_bitmask())
 }
 
 #[inline(always)]

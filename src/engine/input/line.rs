@@ -56,11 +56,6 @@ impl Input for LineInput<'_> {
         self.span.1
     }
 
-    /// Only [`kind`](Input::kind) tells where a value stands.
-    fn is_at_string(&self, _: LineItem) -> bool {
-        false
-    }
-
     fn kind(&mut self, item: LineItem) -> Read<JsonKind> {
         let LineItem::Slot(slot) = item else { return Ok(JsonKind::Object) };
         // What was made, from several places of the line perhaps, has the whole line for its place.

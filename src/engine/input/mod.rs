@@ -22,6 +22,13 @@ pub(super) enum Number {
     Float(f64),
 }
 
+/// A string that needs no decoding, and where it stands in the record, in bytes.
+pub(super) struct Plain {
+    pub(super) text: TextRef,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
 /// A source of JSON values, read from left to right.
 pub(super) trait Input {
     /// A value that is not read yet.
@@ -37,8 +44,16 @@ pub(super) trait Input {
     /// Where the value ends that was just read, in bytes of the record.
     fn end(&self) -> u32;
 
-    /// Whether `item` is a string, where that is told at once; else [`kind`](Self::kind) knows.
-    fn is_at_string(&self, item: Self::Item) -> bool;
+    /// Reads the value of the member that was just met, if it is a string that the input refers to as it is: the short
+    /// way for most values. If it is not, nothing is read.
+    #[inline]
+    fn plain(&mut self, _: &mut Self::Members, _: Self::Item) -> Option<Plain> {
+        None
+    }
+
+    /// Goes on with the members behind a value that was read in any other way.
+    #[inline]
+    fn resume(&self, _: &mut Self::Members) {}
 
     /// What kind of value `item` is.
     fn kind(&mut self, item: Self::Item) -> Read<JsonKind>;

@@ -1,6 +1,6 @@
 //! JSON text as an input.
 
-use super::{Input, Read};
+use super::{Input, Plain, Read};
 use crate::compile::Lookup;
 use crate::event::tape::{Place, TextRef};
 use crate::json::{JsonKind, Scanner, Token, unescape_into};
@@ -16,9 +16,6 @@ pub(in crate::engine) struct TextInput<'t, 'k, const EMBEDDED: bool> {
     /// The last key that had to be read.
     last_key: Option<Token>,
 }
-
-/// A key that is long, or not spelled as usual.
-struct Unusual;
 
 /// The text of a record.
 pub(in crate::engine) type RecordInput<'t, 'k> = TextInput<'t, 'k, false>;
@@ -38,14 +35,28 @@ pub(in crate::engine) struct Outside {
     pub(in crate::engine) depth: usize,
 }
 
-/// Whether the next member or element is the first.
+/// The member that was met: which field it is, if it is one. Its value stands at the cursor.
+type Met = (Option<u32>, ());
+
+/// The rest of an object. It knows its place itself, so that going on from one string to the next key waits for no memory;
+/// the scanner's cursor is where other values are read.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Members {
+    /// Where the last value ends; at first the brace, for a moment where a value starts.
+    at: usize,
+    /// What stands there before a member.
+    before: u8,
+}
+
+/// Whether the next element is the first.
 #[derive(Debug)]
 pub(in crate::engine) struct First(bool);
 
 impl<'t, 'k> RecordInput<'t, 'k> {
     pub(in crate::engine) fn new(record: &'t str, max_depth: usize, key: &'k mut String) -> Self {
         let outside = Outside::default();
-        Self { scanner: Scanner::new(record, 0, max_depth), key, outside, last_key: None }
+        let scanner = Scanner::new(record, 0, max_depth).look_ahead();
+        Self { scanner, key, outside, last_key: None }
     }
 }
 
@@ -79,38 +90,58 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
         self.key.as_bytes()
     }
 
-    /// Reads the key at `start` if it is spelled as usual, and finds its place and field.
+    /// Reads the next key, however it is spelled and wherever it stands in the schema, and finds its field.
+    #[inline(never)]
+    fn other_field(
+        &mut self,
+        Members { at, before }: Members,
+        lookup: &Lookup,
+        expected: &mut usize,
+    ) -> Read<Option<Met>> {
+        if self.scanner.is_at(at, before)
+            && let Some(met) = self.usual_field(at + 1, lookup, expected)
+        {
+            return Ok(Some(met));
+        }
+        let is_first = before == b'{';
+        self.scanner.go_to(at + usize::from(is_first));
+        let Some(start) = self.scanner.next_key(is_first)? else { return Ok(None) };
+        if start > at + 1 {
+            let met = self.expected_field(start, lookup, expected).map(|(field, _)| (Some(field), ()));
+            if let Some(met) = met.or_else(|| self.usual_field(start, lookup, expected)) {
+                // Where there is white space before keys, there is before values.
+                self.scanner.skip_space();
+                return Ok(Some(met));
+            }
+        }
+        let key = self.scanner.key_token(start)?;
+        self.last_key = Some(key);
+        Ok(Some((lookup.search(self.key_text(key)).map(|found| move_on(lookup, found, expected)), ())))
+    }
+
+    /// Reads the key at `start` if it is one of those that are expected, as most records spell it; its field, and where the
+    /// value is.
     #[inline(always)]
-    fn usual_field(
+    fn expected_field(
         &mut self,
         start: usize,
         lookup: &Lookup,
         expected: &mut usize,
-    ) -> Result<Option<u32>, Unusual> {
-        // Logs repeat their key order: most keys are recognised without being read.
-        for (at, literal, field) in lookup.expected(*expected) {
-            if self.scanner.key_literal(start, literal) {
-                *expected = at + 1;
-                return Ok(Some(field));
-            }
-        }
-        let (word, key) = self.scanner.key_word(start).ok_or(Unusual)?;
-        self.last_key = Some(key);
-        Ok(lookup.search_word(word, &[]).map(|found| move_on(found, expected)))
+    ) -> Option<(u32, usize)> {
+        let read = |literal: &_| self.scanner.key_literal(start, literal);
+        let (field, behind, value) = lookup.expected(*expected, read)?;
+        *expected = behind;
+        self.scanner.go_to(value);
+        Some((field, value))
     }
 
-    /// Reads the key at `start`, however it is spelled, and finds its place and field.
-    #[cold]
-    fn other_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Read<Option<u32>> {
-        let key_start = self.scanner.space_end(start);
-        if key_start > start
-            && let Ok(found) = self.usual_field(key_start, lookup, expected)
-        {
-            return Ok(found);
-        }
-        let key = self.scanner.key_token(key_start)?;
+    /// Reads the key at `start` if it is short and of the usual spelling, and finds its field.
+    #[inline(always)]
+    fn usual_field(&mut self, start: usize, lookup: &Lookup, expected: &mut usize) -> Option<Met> {
+        let (word, key, value) = self.scanner.key_word(start)?;
         self.last_key = Some(key);
-        Ok(lookup.search(self.key_text(key)).map(|found| move_on(found, expected)))
+        self.scanner.go_to(value);
+        Some((lookup.search_word(word, &[]).map(|found| move_on(lookup, found, expected)), ()))
     }
 
     /// What stands from `start` to `end`.
@@ -127,7 +158,7 @@ impl<const EMBEDDED: bool> TextInput<'_, '_, EMBEDDED> {
 
 impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
     type Item = ();
-    type Members = First;
+    type Members = Members;
     type Elements = First;
 
     #[inline(always)]
@@ -141,8 +172,18 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
     }
 
     #[inline(always)]
-    fn is_at_string(&self, (): ()) -> bool {
-        self.scanner.is_at_string()
+    fn plain(&mut self, members: &mut Members, (): ()) -> Option<Plain> {
+        let Token { start, end, .. } = self.scanner.plain_string(members.at)?;
+        members.at = end as usize + 1;
+        let text = self.reference(start, end);
+        let (start, end) =
+            if EMBEDDED { (self.outside.start, self.outside.end) } else { (start - 1, end + 1) };
+        Some(Plain { text, start, end })
+    }
+
+    #[inline(always)]
+    fn resume(&self, members: &mut Members) {
+        members.at = self.scanner.offset();
     }
 
     #[inline]
@@ -186,32 +227,37 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
         self.scanner.skip()
     }
 
-    fn members(&mut self, (): ()) -> Read<First> {
+    #[inline]
+    fn members(&mut self, (): ()) -> Read<Members> {
+        let at = self.scanner.offset();
         self.scanner.enter()?;
-        Ok(First(true))
+        Ok(Members { at, before: b'{' })
     }
 
     #[inline]
-    fn member<K>(&mut self, members: &mut First, found: impl FnOnce(&[u8]) -> K) -> Read<Option<(K, ())>> {
-        let Some(key) = self.scanner.key(members.0)? else { return Ok(None) };
-        members.0 = false;
+    fn member<K>(&mut self, members: &mut Members, found: impl FnOnce(&[u8]) -> K) -> Read<Option<(K, ())>> {
+        let Some(key) = self.scanner.key(members.before == b'{')? else { return Ok(None) };
+        members.before = b',';
         Ok(Some((found(self.key_text(key)), ())))
     }
 
     #[inline(always)]
-    fn field(
-        &mut self,
-        members: &mut First,
-        lookup: &Lookup,
-        expected: &mut usize,
-    ) -> Read<Option<(Option<u32>, ())>> {
-        let Some(start) = self.scanner.next_key(members.0)? else { return Ok(None) };
-        members.0 = false;
-        let field = match self.usual_field(start, lookup, expected) {
-            Ok(field) => field,
-            Err(Unusual) => self.other_field(start, lookup, expected)?,
-        };
-        Ok(Some((field, ())))
+    fn field(&mut self, members: &mut Members, lookup: &Lookup, expected: &mut usize) -> Read<Option<Met>> {
+        // Logs repeat their key order: most keys are recognised without being read.
+        if self.scanner.is_at(members.at, members.before)
+            && let Some((field, value)) = self.expected_field(members.at + 1, lookup, expected)
+        {
+            *members = Members { at: value, before: b',' };
+            return Ok(Some((Some(field), ())));
+        }
+        if members.before == b',' && self.scanner.leaves_at(members.at) {
+            return Ok(None);
+        }
+        let mut place = *expected;
+        let met = self.other_field(members.clone(), lookup, &mut place)?;
+        *expected = place;
+        *members = Members { at: self.scanner.offset(), before: b',' };
+        Ok(met)
     }
 
     fn elements(&mut self, (): ()) -> Read<First> {
@@ -245,8 +291,8 @@ impl<const EMBEDDED: bool> Input for TextInput<'_, '_, EMBEDDED> {
 
 /// The field that was found, and what is expected behind its place.
 #[inline(always)]
-fn move_on((at, field): (usize, u32), expected: &mut usize) -> u32 {
+fn move_on(lookup: &Lookup, (at, field): (usize, u32), expected: &mut usize) -> u32 {
     // Keys that go backwards are in no order that could be expected.
-    *expected = if at < *expected { usize::MAX } else { at + 1 };
+    *expected = if at < *expected { lookup.end() } else { at + 1 };
     field
 }

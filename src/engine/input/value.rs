@@ -1,6 +1,6 @@
 //! A `serde_json::Value` as an input.
 
-use super::{Input, Number, Read};
+use super::{Input, Number, Plain, Read};
 use crate::compile::Lookup;
 use crate::event::tape::{Place, TextRef};
 use crate::json::{JsonKind, SyntaxError, SyntaxKind};
@@ -57,9 +57,10 @@ impl<'v> Input for ValueInput<'v> {
         0
     }
 
-    #[inline]
-    fn is_at_string(&self, item: &'v Value) -> bool {
-        item.is_string()
+    #[inline(always)]
+    fn plain(&mut self, _: &mut map::Iter<'v>, item: &'v Value) -> Option<Plain> {
+        self.bytes += item.as_str()?.len();
+        Some(Plain { text: self.refer(item), start: 0, end: 0 })
     }
 
     #[inline]
