@@ -13,7 +13,10 @@ impl Event<'_> {
     /// `p_any_*` lists. (Language spec, section F.7.)
     ///
     /// Strings without escapes, numbers and `json` values are copied as the record has them, line breaks aside.
-    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) {
+    ///
+    /// Where in `out` the digits of the row id begin: who counts events only after they were written puts those of
+    /// another [`RowId`](crate::RowId) there.
+    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) -> usize {
         let tape = self.tape();
         let plan = self.program.plan();
         let writer = Writer { plan, source: &self.source, tape, dialect };
@@ -29,7 +32,8 @@ impl Event<'_> {
         out.extend_from_slice(b",\"p_parse_time\":");
         writer.time(out, stamp.parse_time);
         out.extend_from_slice(b",\"p_row_id\":\"");
-        stamp.row_id.write(out);
+        let row_id = out.len();
+        out.extend_from_slice(&stamp.row_id.digits());
         out.push(b'"');
         for (key, text) in [("p_source_id", &stamp.source_id), ("p_source_label", &stamp.source_label)] {
             if let Some(text) = text {
@@ -41,6 +45,7 @@ impl Event<'_> {
         }
         writer.indicators(out);
         out.push(b'}');
+        row_id
     }
 }
 
