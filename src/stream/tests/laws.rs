@@ -71,7 +71,7 @@ fn check_parts(input: &[u8], cap: usize, size: usize) {
                 pieces.extend(std::iter::from_fn(|| splitter.next_piece().map(owned)));
                 rest = rest.filter(|splitter| !splitter.is_between_records());
             } else {
-                let line = 1 + input[..start].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                let line = input[..start].split(|&byte| byte == b'\n').count() as u64;
                 let mut part = Pieces::part(bytes, options.clone(), start as u64, line);
                 if is_last {
                     part.finish();

@@ -190,6 +190,11 @@ impl Batch {
         self.records = most;
     }
 
+    /// How many bytes it holds in memory for those of its items.
+    pub(super) fn memory(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// How many records it has, skipped bytes not counted.
     pub(super) fn records(&self) -> u64 {
         self.records

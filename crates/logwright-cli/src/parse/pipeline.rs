@@ -9,9 +9,11 @@
 //! ```
 //! A worker reads what it will judge, so that the bytes are near. When it has read, a channel to hand the parcel in by
 //! goes to the output, in the order of the input. So the output writes in that order, whoever is done first. There are no
-//! more parcels than were agreed on at the start, which bounds the memory, and keeps any worker from running far ahead.
+//! more parcels than were agreed on at the start, and no more bytes in them, which bounds the memory and keeps any worker
+//! from running far ahead.
 
 use super::batch::Batch;
+use super::feed::CHUNK;
 use super::output::Output;
 use super::reader::Reader;
 use super::worker::{Outcome, Worker};
@@ -125,7 +127,11 @@ fn work(line: &Mutex<Option<Line>>, worker: &Mutex<Worker>, pool: &Pool) {
         let mut first = lock(line);
         let Some(Line { reader, turn }) = &mut *first else { break };
         let (done, next) = sync_channel(1);
-        if !reader.fill(&mut parcel.batch) || turn.send(next).is_err() {
+        let is_more = reader.fill(&mut parcel.batch);
+        if is_more {
+            pool.admit(&parcel);
+        }
+        if !is_more || turn.send(next).is_err() {
             // The output goes on until nobody can have a turn any more.
             *first = None;
             break;
@@ -143,37 +149,71 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Parcels that nobody works with. The one that came last is the next to be taken: it is still in the caches.
+/// Parcels that nobody works with, and how much the others hold.
 struct Pool {
-    /// And how many more may be made.
-    parcels: Mutex<(Vec<Parcel>, usize)>,
+    idle: Mutex<Idle>,
     returned: Condvar,
+    /// How many parcels there may be.
     most: usize,
+    /// How many bytes may be at work, unless it is a single parcel that has more.
+    most_at_work: usize,
 }
+
+struct Idle {
+    /// The one that came last is the next to be taken: it is still in the caches.
+    parcels: Vec<Parcel>,
+    /// How many more may be made.
+    more: usize,
+    /// Bytes in the parcels at work.
+    at_work: usize,
+}
+
+/// So many bytes may be at work in any case; more if there are so many workers that parcels of the usual length have more.
+const LONG_RECORDS: usize = 12 << 20;
 
 impl Pool {
     fn new(workers: usize) -> Self {
         // For each worker one in hand, and so many to wait and to be written that none waits for a thread which has no
         // core at the moment.
         let most = workers.saturating_add(10);
-        Self { parcels: Mutex::new((Vec::new(), most)), returned: Condvar::new(), most }
+        let idle = Mutex::new(Idle { parcels: Vec::new(), more: most, at_work: 0 });
+        Self {
+            idle,
+            returned: Condvar::new(),
+            most,
+            most_at_work: LONG_RECORDS.max(most.saturating_mul(CHUNK + CHUNK / 4)),
+        }
     }
 
     fn take(&self) -> Parcel {
-        let none = |(parcels, more): &mut (Vec<Parcel>, usize)| parcels.is_empty() && *more == 0;
-        let mut parcels =
-            self.returned.wait_while(lock(&self.parcels), none).unwrap_or_else(PoisonError::into_inner);
-        parcels.0.pop().unwrap_or_else(|| {
-            parcels.1 = parcels.1.saturating_sub(1);
+        let mut idle = self.wait(|idle| idle.parcels.is_empty() && idle.more == 0);
+        idle.parcels.pop().unwrap_or_else(|| {
+            idle.more = idle.more.saturating_sub(1);
             Parcel::default()
         })
     }
 
+    /// Waits until a parcel that was filled may be worked on.
+    fn admit(&self, parcel: &Parcel) {
+        let bytes = parcel.batch.memory();
+        let is_full =
+            |idle: &mut Idle| idle.at_work > 0 && idle.at_work.saturating_add(bytes) > self.most_at_work;
+        let mut idle = self.wait(is_full);
+        idle.at_work = idle.at_work.saturating_add(bytes);
+    }
+
     fn put(&self, mut parcel: Parcel) {
+        let bytes = parcel.batch.memory();
         // What long records needed is not kept while it waits to be filled again.
         parcel.batch.clear();
         parcel.outcome.clear();
-        lock(&self.parcels).0.push(parcel);
-        self.returned.notify_one();
+        let mut idle = lock(&self.idle);
+        idle.at_work = idle.at_work.saturating_sub(bytes);
+        idle.parcels.push(parcel);
+        self.returned.notify_all();
+    }
+
+    fn wait(&self, is_in_vain: impl FnMut(&mut Idle) -> bool) -> MutexGuard<'_, Idle> {
+        self.returned.wait_while(lock(&self.idle), is_in_vain).unwrap_or_else(PoisonError::into_inner)
     }
 }
