@@ -140,12 +140,14 @@ impl Writer<'_> {
     }
 
     fn time(&self, out: &mut Vec<u8>, instant: Timestamp) {
-        out.push(b'"');
         match self.dialect {
-            Dialect::Source => instant.write_rfc3339(out),
             Dialect::Lake => instant.write_lake(out),
+            Dialect::Source => {
+                out.push(b'"');
+                instant.write_rfc3339(out);
+                out.push(b'"');
+            }
         }
-        out.push(b'"');
     }
 
     fn indicators(&self, out: &mut Vec<u8>) {
