@@ -3,7 +3,7 @@
 use super::tape::{Data, Entry, Origin, Run, Source, Tape, TextRef};
 use super::{Dialect, Event, Stamp};
 use crate::compile::{Kind, Node, ObjectPlan, Plan};
-use crate::json::{unescape_into, write_quoted, write_value};
+use crate::json::{unescape_into, write_one_line, write_quoted, write_value};
 use crate::timestamp::Timestamp;
 use std::io::Write as _;
 
@@ -122,7 +122,7 @@ impl Writer<'_> {
             }
             (Data::Json(text), _) => match self.source.value(text) {
                 Some(value) => write_value(value, out),
-                None => one_line(self.source.text(self.tape, text), out),
+                None => write_one_line(self.source.text(self.tape, text), out),
             },
             _ => out.extend_from_slice(b"null"),
         }
@@ -182,17 +182,6 @@ pub(crate) fn plain_text(json: &str) -> String {
         None => text.push_str(json),
     }
     text
-}
-
-/// Appends JSON without its line breaks, which stand between tokens only.
-fn one_line(json: &str, out: &mut Vec<u8>) {
-    let mut rest = json.as_bytes();
-    while let Some(at) = memchr::memchr2(b'\n', b'\r', rest) {
-        let (line, tail) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(line);
-        rest = tail.get(1..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
 }
 
 fn integer_token(out: &mut Vec<u8>, integer: i64) {
