@@ -1,8 +1,20 @@
 //! Numbers to decimal digits, and back.
 
+const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+
 /// The last two digits, with leading zero.
 pub(super) fn pair(n: u32) -> [u8; 2] {
     [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8]
+}
+
+/// The two digits each of four numbers below 100.
+#[inline]
+pub(super) fn pairs(numbers: [u32; 4]) -> [u8; 8] {
+    // Side by side, sixteen bits for each, which is more than any of the products needs.
+    let ones = numbers.iter().rfold(0, |lanes, &n| lanes << 16 | u64::from(n));
+    let tens = ones.wrapping_mul(103) >> 10 & 0x000f_000f_000f_000f;
+    let ones = ones.wrapping_sub(tens.wrapping_mul(10));
+    (ZEROS | tens | ones << 8).to_le_bytes()
 }
 
 /// Appends the last four digits, with leading zeros.
@@ -35,7 +47,6 @@ pub(super) fn pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u8; 8]> {
 /// The number that eight digits are; `None` if one of them is no digit.
 #[inline]
 pub(super) fn eight(digits: [u8; 8]) -> Option<u32> {
-    const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
     const SIX: u64 = u64::from_ne_bytes([6; 8]);
     let word = u64::from_le_bytes(digits);
@@ -74,12 +85,13 @@ pub(super) fn push_integer(n: i128, out: &mut Vec<u8>) {
     let _ = write!(out, "{n}");
 }
 
-fn nine(n: u32) -> [u8; 9] {
-    // Pair by pair, none of which waits for the one before.
-    let [_, one] = pair(n / 100_000_000);
-    let ([two, three], [four, five]) = (pair(n / 1_000_000), pair(n / 10_000));
-    let ([six, seven], [eight, nine]) = (pair(n / 100), pair(n));
-    [one, two, three, four, five, six, seven, eight, nine]
+/// Nine digits, with leading zeros, of a number that has no more.
+#[inline]
+pub(super) fn nine(n: u32) -> [u8; 9] {
+    let rest = n % 100_000_000;
+    let (high, low) = (rest / 10_000, rest % 10_000);
+    let [d2, d3, d4, d5, d6, d7, d8, d9] = pairs([high / 100, high % 100, low / 100, low % 100]);
+    [b'0' + (n / 100_000_000) as u8, d2, d3, d4, d5, d6, d7, d8, d9]
 }
 
 #[cfg(test)]

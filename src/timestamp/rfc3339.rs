@@ -100,14 +100,14 @@ fn two(tens: u8, ones: u8) -> Option<u32> {
 
 /// Appends the instant at its offset, with as many fraction digits as it needs.
 pub(super) fn write(zoned: Zoned, out: &mut Vec<u8>) {
-    Civil::of(zoned.instant, zoned.offset).write_date_time(b'T', out);
+    out.extend_from_slice(&Civil::of(zoned.instant, zoned.offset).date_time(b'T'));
     push_trimmed_fraction(zoned.instant.subsec_nanoseconds(), b'.', 9, out);
     write_offset(zoned.offset, out);
 }
 
 /// Appends the instant at its offset, without its fraction.
 pub(super) fn write_whole_seconds(zoned: Zoned, out: &mut Vec<u8>) {
-    Civil::of(zoned.instant, zoned.offset).write_date_time(b'T', out);
+    out.extend_from_slice(&Civil::of(zoned.instant, zoned.offset).date_time(b'T'));
     write_offset(zoned.offset, out);
 }
 
