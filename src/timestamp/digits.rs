@@ -34,7 +34,7 @@ pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
 /// For each place in a text of this shape the number that two digits make there, of which the second may be missing. The
 /// shape has a `0` where there is a digit, and else the byte itself, which counts as a digit that is 0.
 #[inline(always)]
-pub(super) fn pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u8; 8]> {
+pub(super) fn twos(text: [u8; 8], shape: [u8; 8]) -> Option<[u8; 8]> {
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     // A digit differs from `0` in bits that are less than ten, and what is the same in none: with this added, all others
     // reach the high bit.
@@ -116,7 +116,7 @@ mod tests {
                 for at in 0..8 {
                     let (mut text, mut shapes) = (*b"12345678", *b"00000000");
                     (text[at], shapes[at]) = (byte, shape);
-                    assert_eq!(super::pairs(text, shapes).is_some(), fits, "{shape} {byte} {at}");
+                    assert_eq!(super::twos(text, shapes).is_some(), fits, "{shape} {byte} {at}");
                 }
             }
         }
@@ -124,13 +124,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pairs_of_a_shape(
+        fn twos_of_a_shape(
             text in prop::array::uniform8(prop_oneof![8 => b'0'..=b'9', 1 => Just(b'-'), 1 => any::<u8>()]),
             shape in prop::array::uniform8(prop_oneof![9 => Just(b'0'), 1 => Just(b'-'), 1 => Just(b':')]),
         ) {
             let fits = |(&byte, &shape): (&u8, &u8)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
             let value = |at: usize| if shape[at] == b'0' { text[at] - b'0' } else { 0 };
-            let found = super::pairs(text, shape);
+            let found = super::twos(text, shape);
             prop_assert_eq!(found.is_some(), text.iter().zip(&shape).all(fits));
             for (at, found) in found.into_iter().flatten().enumerate() {
                 prop_assert_eq!(found, value(at) * 10 + if at < 7 { value(at + 1) } else { 0 });

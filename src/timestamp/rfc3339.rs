@@ -1,7 +1,7 @@
 //! `rfc3339`, and the whole-second form that `cloudflare` writes. (Language spec, section D.2; K-27.)
 
 use super::civil::{Civil, SECONDS_A_DAY, days_from_civil, days_in_month};
-use super::digits::{eight, pair, pairs, push_trimmed_fraction, scaled};
+use super::digits::{eight, pair, push_trimmed_fraction, scaled, twos};
 use super::error::TimeError;
 use super::{Timestamp, Zoned};
 
@@ -48,8 +48,8 @@ fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
 #[inline]
 fn usual(head: [u8; 16]) -> Option<[u32; 5]> {
     let (date, time) = head.split_first_chunk::<8>()?;
-    let [century, _, year, _, _, month, _, _] = pairs(*date, *b"0000-00-")?.map(u32::from);
-    let [day, _, _, hour, _, _, minute, _] = pairs(*time.first_chunk()?, *b"00T00:00")?.map(u32::from);
+    let [century, _, year, _, _, month, _, _] = twos(*date, *b"0000-00-")?.map(u32::from);
+    let [day, _, _, hour, _, _, minute, _] = twos(*time.first_chunk()?, *b"00T00:00")?.map(u32::from);
     Some([century * 100 + year, month, day, hour, minute])
 }
 
