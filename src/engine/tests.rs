@@ -190,3 +190,33 @@ fn rejections_say_all_and_no_data() {
     assert!(debug.contains("ValueUnparsed") && !debug.contains("secret"), "{debug}");
     assert_eq!(format!("{:?}", Scratch::default()), "Scratch { .. }");
 }
+
+#[test]
+fn what_is_required_is_missed_however_many_fields_there_are() {
+    for count in [1, 2, 63, 64, 65, 130] {
+        let field =
+            |at| format!("- {{name: f{at}, type: string, required: {}}}\n", at == 0 || at == count - 1);
+        let fields: String = (0..count).map(field).collect();
+        let program = program(&format!("fields:\n{fields}"), Limits::default());
+        let member = |at: usize| format!("\"f{at}\":\"\"");
+        let all: Vec<String> = (0..count).map(member).collect();
+        let (first, last) = (member(0), member(count - 1));
+        let null = format!("\"f{}\":null", count - 1);
+        let most = all[..count - 1].join(",");
+        for (record, is_whole) in [
+            (all.join(","), true),
+            (all.iter().rev().cloned().collect::<Vec<_>>().join(","), true),
+            (format!("{last},{first}"), true),
+            (format!("{last},{first},{last},\"x\":1"), true),
+            (format!("{},{null}", all.join(",")), false),
+            (format!("{null},{most}"), false),
+            (most, false),
+            (format!("{first},\"f1\":\"\""), count <= 2),
+            (format!("{first},{null}"), false),
+        ] {
+            let record = format!("{{{}}}", record.trim_matches(','));
+            let outcome = code(program.interpret(record.as_bytes()).map(drop));
+            assert_eq!(outcome, (!is_whole).then_some(Code::MissingField), "{count}: {record}");
+        }
+    }
+}
