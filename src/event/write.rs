@@ -96,7 +96,7 @@ impl<'w> Writer<'w> {
     }
 
     fn other(&mut self, before: &[u8], is_own: bool, node: &Node, entry: &Entry) {
-        let token = self.record.get(entry.start as usize..entry.end as usize).unwrap_or_default();
+        let token = || self.record.get(entry.start as usize..entry.end as usize).unwrap_or_default();
         let is_token = match (entry.data, &node.kind) {
             (Data::Object(run), Kind::Object(object)) => {
                 self.bracket(before, is_own, entry.start, b'{');
@@ -109,10 +109,10 @@ impl<'w> Writer<'w> {
                 return self.bracket(b"", true, entry.end.saturating_sub(1), b']');
             }
             (Data::Number(text), _) => self.source.is_json_clean(text),
-            (Data::Json(text), _) => self.source.is_json_clean(text) && is_one_line(token),
-            (Data::Integer(_), _) => matches!(token, [b'-' | b'0'..=b'9', ..]) && token != b"-0",
-            (Data::Boolean(boolean), _) => token == boolean_token(boolean),
-            (Data::Null, _) => token == b"null",
+            (Data::Json(text), _) => self.source.is_json_clean(text) && is_one_line(token()),
+            (Data::Integer(_), _) => matches!(token(), [b'-' | b'0'..=b'9', ..]) && token() != b"-0",
+            (Data::Boolean(boolean), _) => token() == boolean_token(boolean),
+            (Data::Null, _) => token() == b"null",
             _ => false,
         };
         if is_token {
