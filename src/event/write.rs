@@ -15,7 +15,10 @@ impl Event<'_> {
     /// `p_any_*` lists. (Language spec, section F.7.)
     ///
     /// Strings without escapes, numbers and `json` values are copied as the record has them, line breaks aside.
-    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) {
+    ///
+    /// Where in `out` the digits of the row id begin: who counts events only after they were written puts those of
+    /// another [`RowId`](crate::RowId) there.
+    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) -> usize {
         let tape = self.tape();
         let plan = self.program.plan();
         // What is added to the record is longer than what is left out, as a rule.
@@ -27,9 +30,10 @@ impl Event<'_> {
         if writer.out.last() != Some(&b'{') {
             writer.out.push(b',');
         }
-        writer.stamp(stamp);
+        let row_id = writer.stamp(stamp);
         writer.indicators();
         writer.out.push(b'}');
+        row_id
     }
 }
 
@@ -212,14 +216,15 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes what the record does not say.
-    fn stamp(&mut self, stamp: &Stamp) {
+    /// Writes what the record does not say. Where the digits of the row id begin.
+    fn stamp(&mut self, stamp: &Stamp) -> usize {
         self.out.extend_from_slice(&self.plan.head);
         self.time(self.tape.event_time.map_or(stamp.parse_time, |zoned| zoned.instant));
         self.out.extend_from_slice(b",\"p_parse_time\":");
         self.time(stamp.parse_time);
         self.out.extend_from_slice(b",\"p_row_id\":\"");
-        stamp.row_id.write(self.out);
+        let row_id = self.out.len();
+        self.out.extend_from_slice(&stamp.row_id.digits());
         self.out.push(b'"');
         for (key, text) in [("p_source_id", &stamp.source_id), ("p_source_label", &stamp.source_label)] {
             if let Some(text) = text {
@@ -229,6 +234,7 @@ impl<'w> Writer<'w> {
                 write_quoted(text, self.out);
             }
         }
+        row_id
     }
 
     fn indicators(&mut self) {

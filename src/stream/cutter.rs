@@ -84,10 +84,12 @@ impl Cut {
 }
 
 impl Cutter {
-    /// At the start of a stream.
-    pub(super) fn new(options: SplitOptions) -> Self {
+    /// At the start of a stream, or further on between its JSON values.
+    pub(super) fn at(options: SplitOptions, offset: u64, line: u64) -> Self {
         let caps = Caps { record: options.limits.record_bytes.max(1), nesting: options.limits.nesting };
-        Self { cursor: Cursor::new(), mode: Mode::Start, skip: None, caps, options, guess: Guess::default() }
+        let cursor = Cursor::at(offset, line);
+        let mode = if offset == 0 { Mode::Start } else { json(Shape::Values) };
+        Self { cursor, mode, skip: None, caps, options, guess: Guess::default() }
     }
 
     pub(super) fn framing(&self) -> Option<Framing> {
@@ -101,6 +103,15 @@ impl Cutter {
             (Framing::Auto, Mode::Json(json)) => Some(json.framing()),
             (decided, _) => Some(decided),
         }
+    }
+
+    /// Whether it is where another cutter could begin.
+    pub(super) fn is_between_records(&self, bytes: &[u8]) -> bool {
+        self.is_between_values() && self.cursor.is_at_rest(bytes)
+    }
+
+    fn is_between_values(&self) -> bool {
+        self.skip.is_none() && matches!(&self.mode, Mode::Json(json) if json.is_between_values())
     }
 
     /// The next piece. The bytes are those from the start of the buffer, whether they were looked at or not.
@@ -167,12 +178,10 @@ impl Cutter {
     /// The bytes that the next record most likely is. If they are one whole value of well-formed JSON, they are what
     /// [`cut`](Self::cut) would cut, and can be [taken](Self::take) instead.
     pub(crate) fn guess<'b>(&mut self, bytes: &'b [u8]) -> Option<&'b [u8]> {
-        match &self.mode {
-            Mode::Json(json) if self.skip.is_none() && json.is_between_values() => {
-                self.guess.look(&mut Input::new(bytes, &mut self.cursor), self.caps)
-            }
-            _ => None,
+        if !self.is_between_values() {
+            return None;
         }
+        self.guess.look(&mut Input::new(bytes, &mut self.cursor), self.caps)
     }
 
     /// Cuts the record that was guessed.

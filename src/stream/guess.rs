@@ -1,7 +1,7 @@
-//! [`Guess`]: where a record most likely ends.
+//! [`Guess`] and [`last_start`]: where records most likely end and start.
 
 use super::cutter::Caps;
-use super::input::Input;
+use super::input::{Input, is_white_space};
 use memchr::memmem::Finder;
 
 /// The search for the end of a record by what stands between it and the next one: a closer, white space and an opener, as
@@ -65,4 +65,14 @@ impl Guess {
         self.credit = self.credit.saturating_sub(bytes);
         self.separator = None;
     }
+}
+
+/// Where the last record most likely starts in a part of a stream of JSON values: at a `{` that comes after a `}` and white
+/// space, or neither. It is wrong if both are in a string, or if the stream is broken; see
+/// [`Pieces`](super::Pieces#several-threads).
+pub fn last_start(bytes: &[u8]) -> Option<usize> {
+    memchr::memrchr_iter(b'{', bytes).find(|&start| {
+        let before = bytes.get(..start).unwrap_or_default();
+        before.iter().rev().find(|&&byte| !is_white_space(byte)) == Some(&b'}')
+    })
 }

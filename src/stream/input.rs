@@ -35,6 +35,15 @@ pub(super) struct Input<'b, 'c> {
 }
 
 impl Buffer {
+    /// What is not yet accounted for of these bytes.
+    pub(super) fn of(bytes: &[u8], cursor: &mut Cursor) -> Self {
+        let start = cursor.start;
+        Input::new(bytes, cursor).line_at(start);
+        let bytes = bytes.get(start..).unwrap_or_default().to_vec();
+        cursor.forget();
+        Self { end: bytes.len(), bytes }
+    }
+
     pub(super) fn push(&mut self, chunk: &[u8], cursor: &mut Cursor) {
         if cursor.ended {
             return;
@@ -102,8 +111,14 @@ impl Buffer {
 }
 
 impl Cursor {
-    pub(super) fn new() -> Self {
-        Self { start: 0, pos: 0, base: 0, line: 1, counted: 0, newline: false, ended: false }
+    /// Before the first byte, which is at this offset and on this line.
+    pub(super) fn at(offset: u64, line: u64) -> Self {
+        Self { start: 0, pos: 0, base: offset, line, counted: 0, newline: false, ended: false }
+    }
+
+    /// Whether all of the bytes are accounted for.
+    pub(super) fn is_at_rest(&self, bytes: &[u8]) -> bool {
+        self.start == bytes.len()
     }
 
     /// Makes the byte at `start`, up to which lines were counted, the first.

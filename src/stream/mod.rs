@@ -101,6 +101,7 @@ mod splitter;
 mod tests;
 
 pub use self::framing::{Framing, FramingError, SplitOptions};
+pub use self::guess::last_start;
 pub use self::piece::{Frame, Piece, Skipped};
 pub use self::pieces::{Pieces, Split};
 pub use self::records::{Records, StreamError};

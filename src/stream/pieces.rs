@@ -1,4 +1,4 @@
-//! [`Pieces`]: a stream that is all there, and [`Split`]: what it has in common with a [`Splitter`].
+//! [`Pieces`]: bytes that are all there, and [`Split`]: what they have in common with a [`Splitter`].
 
 use super::cutter::Cutter;
 use super::framing::{Framing, SplitOptions};
@@ -6,7 +6,7 @@ use super::piece::Piece;
 use super::splitter::Splitter;
 use std::fmt;
 
-/// The pieces of a stream that is all in memory, such as the body of a request. They are not copied.
+/// The pieces of a stream that is all in memory, such as the body of a request, or of a part of one. They are not copied.
 ///
 /// ```
 /// use logwright::stream::{Piece, Pieces, SplitOptions};
@@ -15,9 +15,30 @@ use std::fmt;
 /// let records = Pieces::new(body, SplitOptions::default()).filter(|piece| matches!(piece, Piece::Record(_)));
 /// assert_eq!(records.map(|piece| piece.frame().offset).collect::<Vec<_>>(), [0, 10]);
 /// ```
+///
+/// # Several threads
+///
+/// JSON values one after the other can be cut in parts at once: each [`part`](Self::part) begins where a record
+/// [most likely starts](last_start), as it does if the parts before end [between records](Self::is_between_records). If
+/// one does not, the [`Splitter`] made of it goes on in the next one.
+///
+/// ```
+/// use logwright::stream::{Pieces, SplitOptions, Splitter, last_start};
+///
+/// let stream = br#"{"a":"b"} {"c":"}{"} {"d":1}"#;
+/// let second = last_start(&stream[..20]).unwrap();
+/// assert_eq!(second, 18, "it may be wrong");
+/// let mut part = Pieces::part(&stream[..second], SplitOptions::default(), 0, 1);
+/// assert_eq!(part.by_ref().count(), 1);
+/// assert!(!part.is_between_records());
+/// let mut splitter = Splitter::from(part);
+/// splitter.push(&stream[second..]);
+/// splitter.finish();
+/// assert_eq!(splitter.next_piece().unwrap().frame().bytes, br#"{"c":"}{"}"#);
+/// ```
 pub struct Pieces<'b> {
-    bytes: &'b [u8],
-    cutter: Cutter,
+    pub(super) bytes: &'b [u8],
+    pub(super) cutter: Cutter,
 }
 
 /// What pieces come from: a [`Splitter`] or [`Pieces`].
@@ -40,9 +61,27 @@ impl Parts for Pieces<'_> {
 impl<'b> Pieces<'b> {
     /// The pieces of all these bytes.
     pub fn new(bytes: &'b [u8], options: SplitOptions) -> Self {
-        let mut cutter = Cutter::new(options);
-        cutter.cursor.finish();
-        Self { bytes, cutter }
+        let mut pieces = Self::part(bytes, options, 0, 1);
+        pieces.finish();
+        pieces
+    }
+
+    /// The pieces of a part of a stream: the first one, or one further on that begins between JSON values, at this offset
+    /// in bytes and on this line, from 1. What is left at the end is told by
+    /// [`is_between_records`](Self::is_between_records), unless nothing comes [after it](Self::finish).
+    pub fn part(bytes: &'b [u8], options: SplitOptions, offset: u64, line: u64) -> Self {
+        Self { bytes, cutter: Cutter::at(options, offset, line) }
+    }
+
+    /// Says that nothing comes after these bytes, as at the end of the last part.
+    pub fn finish(&mut self) {
+        self.cutter.cursor.finish();
+    }
+
+    /// Whether all the bytes are in pieces or between them, so that a [`part`](Self::part) that begins with the next byte
+    /// has the same pieces as what goes on. Only JSON values one after the other have such places.
+    pub fn is_between_records(&self) -> bool {
+        self.cutter.is_between_records(self.bytes)
     }
 
     /// The framing in use; see [`Splitter::framing`].

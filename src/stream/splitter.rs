@@ -4,7 +4,7 @@ use super::cutter::{Cut, Cutter};
 use super::framing::{Framing, SplitOptions};
 use super::input::Buffer;
 use super::piece::Piece;
-use super::pieces::Parts;
+use super::pieces::{Parts, Pieces};
 use std::io::{self, Read};
 
 /// Cuts a stream of bytes into records, without I/O of its own. See [`stream`](super) for the rules.
@@ -21,7 +21,7 @@ pub struct Splitter {
 impl Splitter {
     /// A splitter at the start of a stream.
     pub fn new(options: SplitOptions) -> Self {
-        Self { buffer: Buffer::default(), cutter: Cutter::new(options) }
+        Self { buffer: Buffer::default(), cutter: Cutter::at(options, 0, 1) }
     }
 
     /// Takes the next bytes of the stream. After [`finish`](Self::finish) it does nothing.
@@ -74,6 +74,11 @@ impl Splitter {
         Some(self.piece(cut))
     }
 
+    /// Whether all bytes pushed are in pieces polled or between them; see [`Pieces::is_between_records`].
+    pub fn is_between_records(&self) -> bool {
+        self.cutter.is_between_records(self.buffer.bytes())
+    }
+
     /// The framing in use, which is never [`Framing::Auto`]; `None` while that is not decided. With
     /// [`SplitOptions::records_at`] it is [`Framing::Values`].
     pub fn framing(&self) -> Option<Framing> {
@@ -109,6 +114,14 @@ impl Splitter {
     #[cfg(test)]
     pub(crate) fn searched(&self) -> usize {
         self.cutter.guess.searched
+    }
+}
+
+/// Goes on where the pieces ended, in memory of its own.
+impl From<Pieces<'_>> for Splitter {
+    fn from(pieces: Pieces<'_>) -> Self {
+        let Pieces { bytes, mut cutter } = pieces;
+        Self { buffer: Buffer::of(bytes, &mut cutter.cursor), cutter }
     }
 }
 
