@@ -108,7 +108,8 @@ impl TimeFormat {
         self.read(RawTime::Number(number)).map(|zoned| zoned.instant)
     }
 
-    #[inline]
+    // Most formats are RFC 3339 or count seconds; what reads the others is called, so that this is small wherever it stands.
+    #[inline(always)]
     pub(crate) fn read(&self, raw: RawTime<'_>) -> Result<Zoned, TimeError> {
         match (&self.compiled.kind, raw) {
             (Kind::Rfc3339 | Kind::Cloudflare, RawTime::Text(text)) => rfc3339::read(text),
