@@ -3,8 +3,9 @@
 use super::input::Number;
 use crate::compile::Width;
 use crate::diagnostic::Code;
+use crate::event::tape::{Time, offset32};
 use crate::json::{JsonKind, is_number};
-use crate::timestamp::{RawTime, TimeFormat, Timestamp, Zoned};
+use crate::timestamp::{RawTime, TimeFormat, Timestamp};
 use std::num::IntErrorKind;
 
 /// An integer from the text of a JSON number or string: base 10, in text with an optional `+` and leading zeros.
@@ -55,13 +56,18 @@ pub(super) fn boolean(raw: &str, found: JsonKind) -> Result<bool, Code> {
     }
 }
 
-/// An instant by the first format that reads it, and which format that is; `None` for the zero time (K-26).
-pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result<Option<(Zoned, u32)>, Code> {
+/// An instant by the first format that reads it: where among `times` it was put; `None` for the zero time (K-26).
+pub(super) fn time(
+    raw: &str,
+    found: JsonKind,
+    formats: &[TimeFormat],
+    times: &mut Vec<Time>,
+) -> Result<Option<u32>, Code> {
     let value = if found == JsonKind::Number { RawTime::Number(raw) } else { RawTime::Text(raw) };
     let mut code = Code::TimestampUnparsed;
-    for (number, format) in (0..).zip(formats) {
-        match format.read(value) {
-            Ok(zoned) => return Ok(unless_zero(zoned, number)),
+    for (format, reader) in (0..).zip(formats) {
+        match reader.read(value) {
+            Ok(zoned) => return Ok(put(Time { zoned, format }, times)),
             // A format that reads the value but finds it out of range says more than one that cannot read it.
             Err(error) if error.code() == Code::TimestampRange => code = Code::TimestampRange,
             Err(_) => {}
@@ -70,9 +76,13 @@ pub(super) fn time(raw: &str, found: JsonKind, formats: &[TimeFormat]) -> Result
     Err(code)
 }
 
-/// An instant and the number of its format, unless it is the zero time, which is absent (K-26).
-pub(super) fn unless_zero(zoned: Zoned, format: u32) -> Option<(Zoned, u32)> {
-    (zoned.instant != Timestamp::ZERO).then_some((zoned, format))
+/// Puts an instant among `times`, unless it is the zero time, which is absent (K-26).
+#[inline]
+pub(super) fn put(time: Time, times: &mut Vec<Time>) -> Option<u32> {
+    (time.zoned.instant != Timestamp::ZERO).then(|| {
+        times.push(time);
+        offset32(times.len() - 1)
+    })
 }
 
 /// How many thousandths a number is, if it is a whole number of them.
@@ -80,13 +90,16 @@ pub(super) fn thousandths(number: Number) -> Option<i64> {
     match number {
         Number::Integer(integer) => integer.checked_mul(1000),
         Number::Float(float) => {
-            let thousandths = (float * 1000.0).round();
+            // Rounding by a cast is no call.
+            #[expect(clippy::cast_possible_truncation, reason = "what is cut off is looked at below")]
+            let thousandths = (float * 1000.0 + 0.5_f64.copysign(float)) as i64;
             // Of decimals of up to 15 digits each has a float of its own, and a quotient of whole floats is rounded as
             // the text would be: so if it comes out the same, the text of the float is this number.
             #[expect(clippy::float_cmp, reason = "it is exact or it is not")]
-            let is_exact = thousandths.abs() < 1e15 && thousandths / 1000.0 == float;
-            #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 10¹⁵")]
-            is_exact.then_some(thousandths as i64)
+            #[expect(clippy::cast_precision_loss, reason = "there is none below 10¹⁵")]
+            let is_exact =
+                thousandths.unsigned_abs() < 1_000_000_000_000_000 && thousandths as f64 / 1000.0 == float;
+            is_exact.then_some(thousandths)
         }
     }
 }

@@ -11,7 +11,6 @@ use crate::compile::{ALIAS, Kind, Node, ObjectPlan, Plan};
 use crate::diagnostic::Code;
 use crate::event::tape::{Data, Entry, Origin, Place, Run, Tape, TextRef, Time, offset32};
 use crate::json::{JsonKind, SyntaxError};
-use crate::timestamp::Zoned;
 use std::mem;
 
 type Read<T> = Result<T, SyntaxError>;
@@ -60,8 +59,20 @@ pub(super) fn walk_value<I: Input>(
 ) -> Read<Entry> {
     work.stack.clear();
     Walk { plan, tape, work }.value(input, item, node, field, Origin::Name)?;
-    let nothing = Entry { field, start: 0, end: 0, origin: Origin::Name, data: Data::Null };
-    Ok(work.stack.pop().unwrap_or(nothing))
+    Ok(work.stack.pop().unwrap_or(Entry { field, ..NOTHING }))
+}
+
+/// A value that is absent.
+const NOTHING: Entry = Entry { field: 0, start: 0, end: 0, origin: Origin::Name, data: Data::Null };
+
+/// How many of the members are there for derivations only, so that no field of the event stands for them.
+#[inline(always)]
+fn hidden(object: &ObjectPlan, fields: &[Node], members: &[Entry]) -> u32 {
+    if !object.has_hidden {
+        return 0;
+    }
+    let is_hidden = |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
+    offset32(members.iter().filter(is_hidden).count())
 }
 
 struct Walk<'w> {
@@ -74,6 +85,9 @@ impl Walk<'_> {
     /// Recursion is bounded by the schema: what no field describes is skipped without any.
     #[inline(always)]
     fn object<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Run> {
+        if let Some(run) = self.ordered(input, item, object)? {
+            return Ok(run);
+        }
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
@@ -96,14 +110,38 @@ impl Walk<'_> {
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
-        if object.has_hidden {
-            let is_hidden =
-                |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
-            unknown += offset32(members.iter().filter(is_hidden).count());
-        }
+        unknown += hidden(object, fields, members);
         order.put(members, self.tape, self.work.keeps_nulls);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
+    }
+
+    /// Members that the input puts in order go to the tape at once, and what is below them goes behind them.
+    #[inline]
+    fn ordered<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Option<Run>> {
+        let Some(mut members) = input.ordered(item, &object.lookup)? else { return Ok(None) };
+        let fields = self.plan.fields(object);
+        let start = self.tape.entries.len();
+        self.tape.entries.resize(start + members.known, NOTHING);
+        let mut end = start;
+        while let Some((field, item)) = input.next_ordered(&mut members) {
+            let Some(node) = fields.get(field as usize) else { continue };
+            let token_start = input.start();
+            let data = match self.at_once(input, item, node)? {
+                Some(data) => data,
+                None => self.read(input, item, node)?,
+            };
+            if !matches!(data, Data::Null)
+                && let Some(entry) = self.tape.entries.get_mut(end)
+            {
+                let origin = Origin::Name;
+                *entry = Entry { field, start: token_start, end: input.end(), origin, data };
+                end += 1;
+            }
+        }
+        let unknown =
+            members.unknown + hidden(object, fields, self.tape.entries.get(start..end).unwrap_or_default());
+        Ok(Some(Run { start: offset32(start), length: offset32(end - start), unknown }))
     }
 
     fn array<I: Input>(&mut self, input: &mut I, item: I::Item, element: &Node) -> Read<Run> {
@@ -137,7 +175,7 @@ impl Walk<'_> {
         Run { start: offset32(start), length: offset32(self.tape.entries.len() - start), unknown: 0 }
     }
 
-    /// Reads one value of an object. Most are strings where the schema says so, and need no call.
+    /// Reads one value of an object.
     #[inline(always)]
     fn member<I: Input>(
         &mut self,
@@ -147,13 +185,32 @@ impl Walk<'_> {
         field: u32,
         origin: Origin,
     ) -> Read<bool> {
-        if !matches!(node.kind, Kind::String { .. }) || !input.is_at_string(item) {
-            return self.value(input, item, node, field, origin);
-        }
         let start = input.start();
-        let data = Data::Text(input.string(item, &mut self.tape.buffer)?);
+        let Some(data) = self.at_once(input, item, node)? else {
+            return self.value(input, item, node, field, origin);
+        };
         self.work.stack.push(Entry { field, start, end: input.end(), origin, data });
         Ok(false)
+    }
+
+    /// Reads one value if that needs no call. Most are strings where the schema says so.
+    #[inline(always)]
+    fn at_once<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node) -> Read<Option<Data>> {
+        let buffer = &mut self.tape.buffer;
+        Ok(match node.kind {
+            Kind::String { .. } if input.is_at_string(item) => Some(Data::Text(input.string(item, buffer)?)),
+            Kind::Json { embedded: false } if input.is_at_json(item) => {
+                Some(Data::Json(input.json(item, buffer)?))
+            }
+            _ => None,
+        })
+    }
+
+    /// Reads one value. Apart from the loop over the members, which is small without it.
+    #[inline(never)]
+    fn read<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node) -> Read<Data> {
+        let found = input.kind(item)?;
+        self.data(input, item, node, found)
     }
 
     /// Reads one value and puts it on the stack; whether it is null. What it is stays in registers up to there: written
@@ -236,17 +293,13 @@ impl Walk<'_> {
             }
             (Kind::Timestamp { formats, .. }, _) => {
                 let zoned = formats.first()?.read_thousandths(coerce::thousandths(number)?)?;
-                Some(self.time(coerce::unless_zero(zoned, 0)))
+                Some(
+                    coerce::put(Time { zoned, format: 0 }, &mut self.tape.times)
+                        .map_or(Data::Null, Data::Time),
+                )
             }
             _ => None,
         }
-    }
-
-    #[inline]
-    fn time(&mut self, time: Option<(Zoned, u32)>) -> Data {
-        let Some((zoned, format)) = time else { return Data::Null };
-        self.tape.times.push(Time { zoned, format });
-        Data::Time(offset32(self.tape.times.len() - 1))
     }
 
     /// A number, boolean or timestamp, from the text of a number or string.
@@ -258,9 +311,8 @@ impl Walk<'_> {
             (Kind::Integer(width), _) => coerce::integer(raw, found, *width).map(Data::Integer),
             (Kind::Float, JsonKind::Number) => coerce::float(raw).map(|_| Data::Number(text)),
             (Kind::Float, _) => coerce::float(raw).map(Data::Float),
-            (Kind::Timestamp { formats, .. }, _) => {
-                coerce::time(raw, found, formats).map(|time| self.time(time))
-            }
+            (Kind::Timestamp { formats, .. }, _) => coerce::time(raw, found, formats, &mut self.tape.times)
+                .map(|time| time.map_or(Data::Null, Data::Time)),
             _ => coerce::boolean(raw, found).map(Data::Boolean),
         };
         data.unwrap_or_else(|code| self.bad(code, found))
