@@ -16,7 +16,7 @@
 //! | [`Registry`] | several programs, and which of them a record belongs to |
 //! | [`Session`], [`RegistrySession`] | a program or registry on one stream of text lines |
 //! | [`Scratch`] | memory that is used again from record to record; one per thread |
-//! | [`stream::Records`], [`stream::Splitter`] | a stream of bytes, cut into records |
+//! | [`stream::Pieces`], [`stream::Records`], [`stream::Splitter`] | a stream of bytes, cut into records |
 //!
 //! A [`Diagnostic`] says what is wrong with a schema, an [`Issue`] what is wrong with a record; both have a [`Code`] and
 //! a [`Pointer`].
@@ -122,18 +122,16 @@
 //! a pointer in an envelope. Every byte is accounted for, and after broken input it finds the next record.
 //!
 //! ```
-//! use logwright::stream::{Piece, Records, SplitOptions};
-//! use logwright::{Classified, Registry, Schema, Scratch, schemas};
+//! use logwright::stream::{Pieces, SplitOptions};
+//! use logwright::{Classified, Registry, Schema, schemas};
 //!
 //! let programs = schemas::all().iter().map(Schema::compile).collect::<Result<Vec<_>, _>>()?;
-//! let registry = Registry::new(programs)?;
+//! let mut session = Registry::new(programs)?.session();
 //! let body = br#"{"time":1,"event":{"nodeId":"n1CNTRL"}}{"time":2,"event":{"nodeId":"n2CNTRL"}}"#;
-//! let mut records = Records::new(&body[..], SplitOptions::default());
-//! let mut scratch = Scratch::default();
+//! let mut pieces = Pieces::new(body, SplitOptions::default());
 //! let mut events = 0;
-//! while let Some(piece) = records.next_piece()? {
-//!     let Piece::Record(frame) = piece else { continue };
-//!     if let Classified::Event(event) = registry.classify(frame.bytes, &mut scratch) {
+//! while let Some((_, classified)) = session.classify_next(&mut pieces) {
+//!     if let Some(Classified::Event(event)) = classified {
 //!         assert_eq!(event.log_type(), "Tailscale.Network");
 //!         events += 1;
 //!     }

@@ -126,7 +126,7 @@ fn run(arguments: &[&str]) -> String {
     for (ordinal, record) in (0..).zip(records(&body, options)) {
         let stamp = Stamp::new(time.unwrap(), RowId::from_seed(seed.unwrap(), ordinal));
         match registry.classify(&record, &mut scratch) {
-            Classified::Event(event) => event.write_json(&mut out, Dialect::Lake, &stamp),
+            Classified::Event(event) => _ = event.write_json(&mut out, Dialect::Lake, &stamp),
             Classified::Rejected(rejected) => panic!("{}", rejected.rejection()),
             _ => panic!("neither event nor rejection"),
         }

@@ -16,13 +16,13 @@ const LAYERS: &[&[&str]] = &[
     &["pointer", "limits", "json", "column"],
     &["diagnostic"],
     &["timestamp", "indicators", "telemetry"],
-    &["model", "text"],
+    &["model", "text", "stream"],
     &["load"],
     &["compile"],
     &["event"],
     &["engine"],
     &["schemas"],
-    &["classify", "stream", "infer", "diff", "profile", "strategy"],
+    &["classify", "infer", "diff", "profile", "strategy"],
     &["error", "docs"],
 ];
 

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use logwright::stream::{Framing, Piece, Records, SplitOptions, Splitter};
+use logwright::stream::{Framing, Piece, Pieces, Records, SplitOptions, Splitter};
 use logwright::{Code, Limits, Pointer};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -47,6 +47,7 @@ fuzz_target!(|data: &[u8]| {
     }
     let pieces = split(input, &options, input.len().max(1));
     assert_eq!(pieces, split(input, &options, size), "chunks of {size}");
+    assert_eq!(pieces, Pieces::new(input, options.clone()).map(owned).collect::<Vec<_>>(), "all there");
     let mut records = Records::new(BufReader::with_capacity(size, input), options);
     let read = std::iter::from_fn(|| records.next_piece().unwrap().map(owned));
     assert_eq!(pieces, read.collect::<Vec<_>>(), "a reader");

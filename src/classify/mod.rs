@@ -3,6 +3,7 @@
 mod hint;
 mod keys;
 mod nearest;
+mod next;
 mod present;
 mod rank;
 mod rejected;
@@ -166,10 +167,19 @@ impl Registry {
     }
 
     fn judge<'a>(&'a self, record: &'a [u8], scratch: &'a mut Scratch) -> Classified<'a> {
-        let nearest = match self.nearest(record, scratch) {
-            Ok(nearest) => nearest,
-            Err(rejection) => return Classified::Rejected(Rejected::of(rejection)),
-        };
+        match self.nearest(record, scratch) {
+            Ok(nearest) => self.verdict(record, nearest, scratch),
+            Err(rejection) => Classified::Rejected(Rejected::of(rejection)),
+        }
+    }
+
+    /// What becomes of a record that was read.
+    fn verdict<'a>(
+        &'a self,
+        record: &'a [u8],
+        nearest: Option<Nearest<'a>>,
+        scratch: &'a mut Scratch,
+    ) -> Classified<'a> {
         if let Some(Nearest { score, text }) = nearest.filter(|nearest| !nearest.score.is_nothing())
             && let Some(program) = self.programs.get(score.place)
         {

@@ -31,11 +31,13 @@ use crate::text::{LineReader, LineState, TextValues};
 /// ```
 #[derive(Debug)]
 pub struct RegistrySession {
-    registry: Registry,
+    pub(super) registry: Registry,
     /// By place of the program; `None` for JSON programs.
     states: Vec<Option<LineState>>,
+    /// Whether there is none.
+    pub(super) is_all_json: bool,
     values: TextValues,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
     /// The best tape of a text program, and that of a JSON program.
     best: (Tape, Tape),
 }
@@ -44,8 +46,10 @@ impl Registry {
     /// Starts a stream.
     pub fn session(&self) -> RegistrySession {
         let start = |program: &Program| program.plan().reader.as_ref().map(LineReader::start);
+        let states: Vec<_> = self.programs.iter().map(start).collect();
         RegistrySession {
-            states: self.programs.iter().map(start).collect(),
+            is_all_json: states.iter().all(Option::is_none),
+            states,
             registry: self.clone(),
             values: TextValues::default(),
             scratch: Scratch::default(),
@@ -85,7 +89,7 @@ impl RegistrySession {
         if record.is_empty() {
             return None;
         }
-        if self.states.iter().all(Option::is_none) {
+        if self.is_all_json {
             return Some(self.registry.judge(record, &mut self.scratch));
         }
         let lines = match self.read_lines(record) {
@@ -127,7 +131,7 @@ impl RegistrySession {
 
     /// Shows the record to every text parser.
     fn read_lines(&mut self, record: &[u8]) -> Result<Lines, Rejection> {
-        let Self { registry, states, values, scratch, best } = self;
+        let Self { registry, states, values, scratch, best, .. } = self;
         let mut lines = Lines::default();
         // Every text parser sees the line, so that none takes a later one for its header.
         let mut refused = None;

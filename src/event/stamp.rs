@@ -59,13 +59,20 @@ impl RowId {
         Self((u128::from(seed) << 64 | u128::from(ordinal)).to_be_bytes())
     }
 
-    pub(super) fn write(self, out: &mut Vec<u8>) {
+    /// As it is written: 32 hex digits.
+    ///
+    /// ```
+    /// use logwright::RowId;
+    ///
+    /// assert_eq!(RowId::from_seed(0xabc, 1).digits(), *b"0000000000000abc0000000000000001");
+    /// ```
+    pub fn digits(self) -> [u8; 32] {
         let hex = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-        let mut digits = [[0; 2]; 16];
-        for (pair, byte) in digits.iter_mut().zip(self.0) {
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
             *pair = [hex(byte >> 4), hex(byte & 15)];
         }
-        out.extend_from_slice(digits.as_flattened());
+        digits
     }
 }
 

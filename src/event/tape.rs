@@ -279,34 +279,6 @@ impl Source<'_> {
         }
     }
 
-    /// Where in the record the token stands that is written as it is: a string without escapes, or a `json` value on one
-    /// line.
-    #[inline]
-    pub(crate) fn token(&self, entry: &Entry) -> Option<Range<usize>> {
-        let is_token = match (self, entry.data) {
-            // The token of a number is as long as its text.
-            (Self::Json(_), Data::Text(text)) => {
-                text.place == Place::Record && entry.end - entry.start == text.length + 2
-            }
-            (Self::Json(record), Data::Json(text)) => {
-                let json =
-                    record.as_bytes().get(entry.start as usize..entry.end as usize).unwrap_or_default();
-                text.place == Place::Record && memchr::memchr2(b'\n', b'\r', json).is_none()
-            }
-            _ => false,
-        };
-        is_token.then_some(entry.start as usize..entry.end as usize)
-    }
-
-    /// Bytes of the record, where it has any.
-    #[inline]
-    pub(crate) fn bytes(&self, range: Range<usize>) -> &[u8] {
-        match self {
-            Self::Json(record) | Self::Line(record) => record.as_bytes().get(range).unwrap_or_default(),
-            Self::Values { .. } => &[],
-        }
-    }
-
     /// Whether the text stands in the record in a form that is the inside of a JSON string already.
     #[inline]
     pub(crate) fn is_json_clean(&self, text: TextRef) -> bool {

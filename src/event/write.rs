@@ -2,10 +2,12 @@
 
 use super::tape::{Data, Entry, Origin, Run, Source, Tape, TextRef};
 use super::{Dialect, Event, Stamp};
-use crate::compile::{Kind, Node, ObjectPlan, Plan};
-use crate::json::{unescape_into, write_quoted, write_value};
+use crate::compile::{ArrayPlan, Kind, Node, ObjectPlan, Plan};
+use crate::json::{unescape_into, write_one_line, write_quoted, write_value};
 use crate::timestamp::Timestamp;
 use std::io::Write as _;
+use std::mem;
+use std::ops::Range;
 
 impl Event<'_> {
     /// Appends the event to `out` as one line of JSON without a line break: its fields in schema order, then
@@ -13,154 +15,243 @@ impl Event<'_> {
     /// `p_any_*` lists. (Language spec, section F.7.)
     ///
     /// Strings without escapes, numbers and `json` values are copied as the record has them, line breaks aside.
-    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) {
+    ///
+    /// Where in `out` the digits of the row id begin: who counts events only after they were written puts those of
+    /// another [`RowId`](crate::RowId) there.
+    pub fn write_json(&self, out: &mut Vec<u8>, dialect: Dialect, stamp: &Stamp) -> usize {
         let tape = self.tape();
         let plan = self.program.plan();
-        let writer = Writer { plan, source: &self.source, tape, dialect };
         // What is added to the record is longer than what is left out, as a rule.
         out.reserve((tape.span.1 - tape.span.0) as usize + ADDED);
-        out.push(b'{');
-        writer.members(out, &plan.root, tape.root);
-        if out.last() != Some(&b'{') {
-            out.push(b',');
+        let mut writer = Writer::new(plan, &self.source, tape, dialect, out);
+        writer.bracket(b"", true, tape.span.0, b'{');
+        writer.members(&plan.root, tape.root);
+        writer.flush();
+        if writer.out.last() != Some(&b'{') {
+            writer.out.push(b',');
         }
-        out.extend_from_slice(&plan.head);
-        writer.time(out, tape.event_time.map_or(stamp.parse_time, |zoned| zoned.instant));
-        out.extend_from_slice(b",\"p_parse_time\":");
-        writer.time(out, stamp.parse_time);
-        out.extend_from_slice(b",\"p_row_id\":\"");
-        stamp.row_id.write(out);
-        out.push(b'"');
-        for (key, text) in [("p_source_id", &stamp.source_id), ("p_source_label", &stamp.source_label)] {
-            if let Some(text) = text {
-                out.push(b',');
-                write_quoted(key, out);
-                out.push(b':');
-                write_quoted(text, out);
-            }
-        }
-        writer.indicators(out);
-        out.push(b'}');
+        let row_id = writer.stamp(stamp);
+        writer.indicators();
+        writer.out.push(b'}');
+        row_id
     }
 }
 
 /// How much longer an event is than its record, as a rule, in bytes.
 const ADDED: usize = 400;
 
-struct Writer<'e> {
-    plan: &'e Plan,
-    source: &'e Source<'e>,
-    tape: &'e Tape,
+/// Writes values. What stands in the record as it is to be written is not copied value by value but in pieces as long
+/// as possible: of a record in schema order and without white space, from one timestamp to the next.
+struct Writer<'w> {
+    plan: &'w Plan,
+    source: &'w Source<'w>,
+    tape: &'w Tape,
     dialect: Dialect,
+    out: &'w mut Vec<u8>,
+    /// The record, if it is JSON.
+    record: &'w [u8],
+    /// What is to be copied from the record before anything else is written: whole tokens and what is between them.
+    piece: Range<usize>,
 }
 
-impl Writer<'_> {
-    fn members(&self, out: &mut Vec<u8>, object: &ObjectPlan, run: Run) {
+impl<'w> Writer<'w> {
+    fn new(
+        plan: &'w Plan,
+        source: &'w Source<'w>,
+        tape: &'w Tape,
+        dialect: Dialect,
+        out: &'w mut Vec<u8>,
+    ) -> Self {
+        let record = if let Source::Json(record) = source { record.as_bytes() } else { &[] };
+        Self { plan, source, tape, dialect, out, record, piece: 0..0 }
+    }
+
+    fn members(&mut self, object: &ObjectPlan, run: Run) {
         let fields = self.plan.fields(object);
         let mut is_first = true;
-        // What is to be copied from the record, if anything: members that stand there as they are written, in one piece.
-        let mut copy = 0..0;
         for entry in self.tape.run(run) {
             let Some(node) = fields.get(entry.field as usize) else { continue };
             if !entry.is_shown(node) {
                 continue;
             }
-            let (key, is_source) = match self.dialect {
-                Dialect::Source => (&node.source_key, true),
-                Dialect::Lake => node.lake_key.as_ref().map_or((&node.source_key, true), |key| (key, false)),
+            let (key, is_own) = match (&node.lake_key, self.dialect) {
+                (Some(key), Dialect::Lake) => (key, false),
+                _ => (&node.source_key, entry.origin == Origin::Name),
             };
-            let token = self.source.token(entry);
-            // Between two values that far apart there is room for a comma, this key and its colon, and for nothing else.
-            let follows = copy.end + key.len() == entry.start as usize && !copy.is_empty();
-            if follows && is_source && token.is_some() && entry.origin == Origin::Name {
-                copy.end = entry.end as usize;
-                continue;
-            }
-            out.extend_from_slice(self.source.bytes(copy));
             // The comma before it is not for the first.
-            out.extend_from_slice(key.get(usize::from(is_first)..).unwrap_or_default());
+            self.value(key.get(usize::from(is_first)..).unwrap_or_default(), is_own, node, entry);
             is_first = false;
-            copy = token.unwrap_or_default();
-            if copy.is_empty() {
-                self.value(out, node, entry);
-            }
         }
-        out.extend_from_slice(self.source.bytes(copy));
     }
 
-    fn value(&self, out: &mut Vec<u8>, node: &Node, entry: &Entry) {
-        match (entry.data, &node.kind) {
-            (Data::Text(text), _) => self.text(out, text),
-            (Data::Integer(integer), _) => integer_token(out, integer),
-            (Data::Number(text), _) => out.extend_from_slice(self.source.text(self.tape, text).as_bytes()),
-            (Data::Float(float), _) => float_token(out, float),
-            (Data::Boolean(boolean), _) => out.extend_from_slice(if boolean { b"true" } else { b"false" }),
-            (Data::Time(time), Kind::Timestamp { formats, .. }) => match self.tape.times.get(time as usize) {
-                Some(time) => match (self.dialect, formats.get(time.format as usize)) {
-                    (Dialect::Source, Some(format)) => format.write(time.zoned, out),
-                    _ => self.time(out, time.zoned.instant),
-                },
-                None => out.extend_from_slice(b"null"),
-            },
+    /// Writes a value and what is to stand before it: a comma, a key and its colon. `is_own`: if the record has a key
+    /// before the value, it is this one.
+    #[inline]
+    fn value(&mut self, before: &[u8], is_own: bool, node: &Node, entry: &Entry) {
+        match entry.data {
+            // Without escapes, and no number.
+            Data::Text(text)
+                if self.source.is_json_clean(text) && entry.end - entry.start == text.length + 2 =>
+            {
+                self.copy(before, is_own, entry.start, entry.end);
+            }
+            _ => self.other(before, is_own, node, entry),
+        }
+    }
+
+    fn other(&mut self, before: &[u8], is_own: bool, node: &Node, entry: &Entry) {
+        let token = self.record.get(entry.start as usize..entry.end as usize).unwrap_or_default();
+        let is_token = match (entry.data, &node.kind) {
             (Data::Object(run), Kind::Object(object)) => {
-                out.push(b'{');
-                self.members(out, object, run);
-                out.push(b'}');
+                self.bracket(before, is_own, entry.start, b'{');
+                self.members(object, run);
+                return self.bracket(b"", true, entry.end.saturating_sub(1), b'}');
             }
             (Data::Array(run), Kind::Array(array)) => {
-                out.push(b'[');
-                let element = self.plan.element(array);
-                for (i, entry) in self.tape.run(run).iter().enumerate() {
-                    if i > 0 {
-                        out.push(b',');
-                    }
-                    if let Some(element) = element {
-                        self.value(out, element, entry);
-                    }
-                }
-                out.push(b']');
+                self.bracket(before, is_own, entry.start, b'[');
+                self.elements(array, run);
+                return self.bracket(b"", true, entry.end.saturating_sub(1), b']');
             }
-            (Data::Json(text), _) => match self.source.value(text) {
-                Some(value) => write_value(value, out),
-                None => one_line(self.source.text(self.tape, text), out),
-            },
-            _ => out.extend_from_slice(b"null"),
+            (Data::Number(text), _) => self.source.is_json_clean(text),
+            (Data::Json(text), _) => self.source.is_json_clean(text) && is_one_line(token),
+            (Data::Integer(_), _) => matches!(token, [b'-' | b'0'..=b'9', ..]) && token != b"-0",
+            (Data::Boolean(boolean), _) => token == boolean_token(boolean),
+            (Data::Null, _) => token == b"null",
+            _ => false,
+        };
+        if is_token {
+            self.copy(before, is_own, entry.start, entry.end);
+        } else {
+            self.write(before);
+            self.scalar(node, entry);
         }
     }
 
-    fn text(&self, out: &mut Vec<u8>, text: TextRef) {
+    fn elements(&mut self, array: &ArrayPlan, run: Run) {
+        let Some(element) = self.plan.element(array) else { return };
+        for (i, entry) in self.tape.run(run).iter().enumerate() {
+            self.value(if i == 0 { b"" } else { b"," }, true, element, entry);
+        }
+    }
+
+    /// Writes what stands in the record from `start` to `end`.
+    #[inline]
+    fn copy(&mut self, before: &[u8], is_own: bool, start: u32, end: u32) {
+        let (start, end) = (start as usize, end as usize);
+        // Between two tokens that far apart there is room for what is to stand there, and for nothing else.
+        if is_own && self.piece.end + before.len() == start && self.piece.end != 0 {
+            self.piece.end = end;
+        } else {
+            self.write(before);
+            self.piece = start..end;
+        }
+    }
+
+    /// Writes a bracket, which stands at `at` in the record unless the value was made of something else.
+    fn bracket(&mut self, before: &[u8], is_own: bool, at: u32, bracket: u8) {
+        if self.record.get(at as usize) == Some(&bracket) {
+            self.copy(before, is_own, at, at + 1);
+        } else {
+            self.write(before);
+            self.out.push(bracket);
+        }
+    }
+
+    /// Writes what does not stand in the record.
+    #[inline(never)]
+    fn write(&mut self, text: &[u8]) {
+        self.flush();
+        self.out.extend_from_slice(text);
+    }
+
+    /// Copies what is to be copied.
+    fn flush(&mut self) {
+        let piece = mem::take(&mut self.piece);
+        self.out.extend_from_slice(self.record.get(piece).unwrap_or_default());
+    }
+
+    fn scalar(&mut self, node: &Node, entry: &Entry) {
+        match (entry.data, &node.kind) {
+            (Data::Text(text), _) => self.text(text),
+            (Data::Integer(integer), _) => integer_token(self.out, integer),
+            (Data::Number(text), _) => {
+                self.out.extend_from_slice(self.source.text(self.tape, text).as_bytes());
+            }
+            (Data::Float(float), _) => float_token(self.out, float),
+            (Data::Boolean(boolean), _) => self.out.extend_from_slice(boolean_token(boolean)),
+            (Data::Time(time), Kind::Timestamp { formats, .. }) => match self.tape.times.get(time as usize) {
+                Some(time) => match (self.dialect, formats.get(time.format as usize)) {
+                    (Dialect::Source, Some(format)) => format.write(time.zoned, self.out),
+                    _ => self.time(time.zoned.instant),
+                },
+                None => self.out.extend_from_slice(b"null"),
+            },
+            (Data::Json(text), _) => match self.source.value(text) {
+                Some(value) => write_value(value, self.out),
+                None => write_one_line(self.source.text(self.tape, text), self.out),
+            },
+            _ => self.out.extend_from_slice(b"null"),
+        }
+    }
+
+    fn text(&mut self, text: TextRef) {
         let string = self.source.text(self.tape, text);
         if self.source.is_json_clean(text) {
-            out.push(b'"');
-            out.extend_from_slice(string.as_bytes());
-            out.push(b'"');
+            self.out.push(b'"');
+            self.out.extend_from_slice(string.as_bytes());
+            self.out.push(b'"');
         } else {
-            write_quoted(string, out);
+            write_quoted(string, self.out);
         }
     }
 
-    fn time(&self, out: &mut Vec<u8>, instant: Timestamp) {
-        out.push(b'"');
+    fn time(&mut self, instant: Timestamp) {
         match self.dialect {
-            Dialect::Source => instant.write_rfc3339(out),
-            Dialect::Lake => instant.write_lake(out),
+            Dialect::Lake => instant.write_lake(self.out),
+            Dialect::Source => {
+                self.out.push(b'"');
+                instant.write_rfc3339(self.out);
+                self.out.push(b'"');
+            }
         }
-        out.push(b'"');
     }
 
-    fn indicators(&self, out: &mut Vec<u8>) {
-        for group in self.tape.found.chunk_by(|a, b| a.kind == b.kind) {
-            for (i, found) in group.iter().enumerate() {
-                if i == 0 {
-                    out.extend_from_slice(b",\"");
-                    out.extend_from_slice(found.kind.as_str().as_bytes());
-                    out.extend_from_slice(b"\":[");
-                } else {
-                    out.push(b',');
-                }
-                self.text(out, found.text);
+    /// Writes what the record does not say. Where the digits of the row id begin.
+    fn stamp(&mut self, stamp: &Stamp) -> usize {
+        self.out.extend_from_slice(&self.plan.head);
+        self.time(self.tape.event_time.map_or(stamp.parse_time, |zoned| zoned.instant));
+        self.out.extend_from_slice(b",\"p_parse_time\":");
+        self.time(stamp.parse_time);
+        self.out.extend_from_slice(b",\"p_row_id\":\"");
+        let row_id = self.out.len();
+        self.out.extend_from_slice(&stamp.row_id.digits());
+        self.out.push(b'"');
+        for (key, text) in [("p_source_id", &stamp.source_id), ("p_source_label", &stamp.source_label)] {
+            if let Some(text) = text {
+                self.out.push(b',');
+                write_quoted(key, self.out);
+                self.out.push(b':');
+                write_quoted(text, self.out);
             }
-            out.push(b']');
+        }
+        row_id
+    }
+
+    fn indicators(&mut self) {
+        let mut kind = None;
+        for found in &self.tape.found {
+            if kind == Some(found.kind) {
+                self.out.push(b',');
+            } else {
+                self.out.extend_from_slice(if kind.is_some() { b"],\"" } else { b",\"" });
+                self.out.extend_from_slice(found.kind.as_str().as_bytes());
+                self.out.extend_from_slice(b"\":[");
+                kind = Some(found.kind);
+            }
+            self.text(found.text);
+        }
+        if kind.is_some() {
+            self.out.push(b']');
         }
     }
 }
@@ -168,7 +259,9 @@ impl Writer<'_> {
 /// The JSON of a value, as the source dialect has it.
 pub(crate) fn json_text(plan: &Plan, source: &Source<'_>, tape: &Tape, node: &Node, entry: &Entry) -> String {
     let mut out = Vec::new();
-    Writer { plan, source, tape, dialect: Dialect::Source }.value(&mut out, node, entry);
+    let mut writer = Writer::new(plan, source, tape, Dialect::Source, &mut out);
+    writer.value(b"", true, node, entry);
+    writer.flush();
     String::from_utf8(out).unwrap_or_default()
 }
 
@@ -182,15 +275,13 @@ pub(crate) fn plain_text(json: &str) -> String {
     text
 }
 
-/// Appends JSON without its line breaks, which stand between tokens only.
-fn one_line(json: &str, out: &mut Vec<u8>) {
-    let mut rest = json.as_bytes();
-    while let Some(at) = memchr::memchr2(b'\n', b'\r', rest) {
-        let (line, tail) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(line);
-        rest = tail.get(1..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
+/// Whether JSON has no line breaks. They stand between tokens only.
+fn is_one_line(json: &[u8]) -> bool {
+    !matches!(json, [b'{' | b'[', ..]) || memchr::memchr2(b'\n', b'\r', json).is_none()
+}
+
+fn boolean_token(boolean: bool) -> &'static [u8] {
+    if boolean { b"true" } else { b"false" }
 }
 
 fn integer_token(out: &mut Vec<u8>, integer: i64) {

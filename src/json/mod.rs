@@ -21,4 +21,4 @@ pub(crate) use self::number::is_number;
 pub(crate) use self::scanner::{JsonKind, Scanner, SyntaxError, SyntaxKind, Token};
 pub(crate) use self::string::unescape_into;
 pub(crate) use self::word::Word;
-pub(crate) use self::write::{quoted, value_text, write_quoted, write_value};
+pub(crate) use self::write::{quoted, value_text, write_one_line, write_quoted, write_value};

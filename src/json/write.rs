@@ -1,6 +1,8 @@
 //! A `serde_json::Value` as JSON text, without recursion: nothing bounds how deep a value nests that somebody built.
 
 use super::string::write_escaped;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x64};
 use serde_json::{Value, map};
 use std::io::Write as _;
 use std::slice;
@@ -99,9 +101,37 @@ pub(crate) fn write_quoted(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// Appends JSON without its line breaks, which stand between tokens only.
+pub(crate) fn write_one_line(json: &str, out: &mut Vec<u8>) {
+    let json = json.as_bytes();
+    // Where the next line starts.
+    let mut start = 0;
+    for (number, block) in json.as_chunks().0.iter().enumerate() {
+        let mut line_breaks = line_breaks(block);
+        while line_breaks != 0 {
+            let end = number * block.len() + line_breaks.trailing_zeros() as usize;
+            out.extend_from_slice(json.get(start..end).unwrap_or_default());
+            start = end + 1;
+            line_breaks &= line_breaks - 1;
+        }
+    }
+    for line in json.get(start..).unwrap_or_default().split(|byte| matches!(byte, b'\n' | b'\r')) {
+        out.extend_from_slice(line);
+    }
+}
+
+/// Marks the line breaks of sixty-four bytes, a bit a byte.
+fn line_breaks(block: &[u8; 64]) -> u64 {
+    dispatch!(Level::baseline(), simd => {
+        let bytes = u8x64::simd_from(simd, *block);
+        (bytes.simd_eq(b'\n') | bytes.simd_eq(b'\r')).to_bitmask()
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::value_text;
+    use super::{value_text, write_one_line};
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     #[test]
@@ -115,6 +145,15 @@ mod tests {
             json!("{"),
         ] {
             assert_eq!(value_text(&value), serde_json::to_string(&value).unwrap());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn takes_line_breaks_out(json in "[a{\n\r \t]{0,200}") {
+            let mut out = b"[".to_vec();
+            write_one_line(&json, &mut out);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), format!("[{json}").replace(['\n', '\r'], ""));
         }
     }
 

@@ -1,20 +1,26 @@
-//! [`Input`]: the window of the stream that is in memory.
+//! [`Buffer`]: the window of the stream that is in memory, and [`Input`]: going through it.
 
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::Range;
 
-/// The bytes pushed and not yet let go. Those before `start` are accounted for, those from `start` to `pos` are the
-/// piece being cut, those from `pos` on have not been looked at.
-pub(super) struct Input {
+/// The bytes pushed and not yet let go.
+#[derive(Default)]
+pub(super) struct Buffer {
     bytes: Vec<u8>,
     /// Where they end in `bytes`. What comes after is of no meaning: memory to read into, which need not be cleared again.
     end: usize,
+}
+
+/// Places in a buffer. What is before `start` is accounted for, from `start` to `pos` is the piece being cut, and what
+/// comes from `pos` on has not been looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor {
     start: usize,
     pos: usize,
-    /// Offset of `bytes[0]` in the stream.
+    /// Offset of the buffer's first byte in the stream.
     base: u64,
-    /// The line that `bytes[counted]` is on, from 1.
+    /// The line that the byte at `counted` is on, from 1.
     line: u64,
     counted: usize,
     /// Whether the byte before `pos` is a line feed.
@@ -22,37 +28,43 @@ pub(super) struct Input {
     ended: bool,
 }
 
-impl Input {
-    pub(super) fn new() -> Self {
-        Self {
-            bytes: Vec::new(),
-            end: 0,
-            start: 0,
-            pos: 0,
-            base: 0,
-            line: 1,
-            counted: 0,
-            newline: false,
-            ended: false,
-        }
+/// The bytes of a buffer, gone through by a cursor.
+pub(super) struct Input<'b, 'c> {
+    bytes: &'b [u8],
+    cursor: &'c mut Cursor,
+}
+
+impl Buffer {
+    /// What is not yet accounted for of these bytes.
+    pub(super) fn of(bytes: &[u8], cursor: &mut Cursor) -> Self {
+        let start = cursor.start;
+        Input::new(bytes, cursor).line_at(start);
+        let bytes = bytes.get(start..).unwrap_or_default().to_vec();
+        cursor.forget();
+        Self { end: bytes.len(), bytes }
     }
 
-    pub(super) fn push(&mut self, chunk: &[u8]) {
-        if self.ended {
+    pub(super) fn push(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+        if cursor.ended {
             return;
         }
-        self.make_room();
+        self.make_room(cursor);
         self.bytes.truncate(self.end);
         self.bytes.extend_from_slice(chunk);
         self.end = self.bytes.len();
     }
 
     /// Pushes what one read gives, at most `most` bytes; how many those are.
-    pub(super) fn read(&mut self, reader: &mut (impl Read + ?Sized), most: usize) -> io::Result<usize> {
-        if self.ended {
+    pub(super) fn read(
+        &mut self,
+        reader: &mut (impl Read + ?Sized),
+        most: usize,
+        cursor: &mut Cursor,
+    ) -> io::Result<usize> {
+        if cursor.ended {
             return Ok(0);
         }
-        self.make_room();
+        self.make_room(cursor);
         let least = self.end.saturating_add(most);
         if self.bytes.len() < least {
             self.bytes.resize(least, 0);
@@ -64,38 +76,55 @@ impl Input {
     }
 
     /// Lets go of what is accounted for.
-    fn make_room(&mut self) {
+    fn make_room(&mut self, cursor: &mut Cursor) {
         // When all was looked at, what is held came with the last chunk, so moving it is paid for by that chunk. When
         // not (the caller pushes without polling), moving waits until as much is dropped as is moved.
-        let held = self.end - self.start;
-        if self.start > 0 && (self.pos == self.end || self.start >= held) {
-            self.line_at(self.start);
-            self.bytes.copy_within(self.start..self.end, 0);
-            self.forget();
+        let (start, held) = (cursor.start, self.end - cursor.start);
+        if start > 0 && (cursor.pos == self.end || start >= held) {
+            Input::new(self.bytes(), cursor).line_at(start);
+            self.bytes.copy_within(start..self.end, 0);
+            self.end = held;
+            cursor.forget();
         }
     }
 
     /// Exchanges the memory with `other`, which is left with the bytes accounted for, too. Where its first byte is in the
     /// stream.
-    pub(super) fn exchange(&mut self, other: &mut Vec<u8>) -> u64 {
-        let (base, held) = (self.base, self.end - self.start);
-        self.line_at(self.start);
+    pub(super) fn exchange(&mut self, other: &mut Vec<u8>, cursor: &mut Cursor) -> u64 {
+        let (base, start, held) = (cursor.base, cursor.start, self.end - cursor.start);
+        Input::new(self.bytes(), cursor).line_at(start);
         if other.len() < held {
             other.resize(held, 0);
         }
-        if let (Some(to), Some(from)) = (other.get_mut(..held), self.bytes.get(self.start..self.end)) {
+        if let (Some(to), Some(from)) = (other.get_mut(..held), self.bytes.get(start..self.end)) {
             to.copy_from_slice(from);
         }
         std::mem::swap(&mut self.bytes, other);
-        self.forget();
+        self.end = held;
+        cursor.forget();
         base
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.end).unwrap_or_default()
+    }
+}
+
+impl Cursor {
+    /// Before the first byte, which is at this offset and on this line.
+    pub(super) fn at(offset: u64, line: u64) -> Self {
+        Self { start: 0, pos: 0, base: offset, line, counted: 0, newline: false, ended: false }
+    }
+
+    /// Whether all of the bytes are accounted for.
+    pub(super) fn is_at_rest(&self, bytes: &[u8]) -> bool {
+        self.start == bytes.len()
     }
 
     /// Makes the byte at `start`, up to which lines were counted, the first.
     fn forget(&mut self) {
         self.base += self.start as u64;
         self.pos -= self.start;
-        self.end -= self.start;
         self.start = 0;
         self.counted = 0;
     }
@@ -104,24 +133,34 @@ impl Input {
         self.ended = true;
     }
 
+    pub(super) fn is_ended(&self) -> bool {
+        self.ended
+    }
+}
+
+impl<'b, 'c> Input<'b, 'c> {
+    pub(super) fn new(bytes: &'b [u8], cursor: &'c mut Cursor) -> Self {
+        Self { bytes, cursor }
+    }
+
     /// Whether no byte is left and none will come.
     pub(super) fn is_over(&self) -> bool {
-        self.ended && self.is_dry()
+        self.cursor.ended && self.is_dry()
+    }
+
+    pub(super) fn is_ended(&self) -> bool {
+        self.cursor.ended
     }
 
     /// Whether no byte is left to look at.
     pub(super) fn is_dry(&self) -> bool {
-        self.pos == self.end
-    }
-
-    pub(super) fn is_ended(&self) -> bool {
-        self.ended
+        self.cursor.pos == self.bytes.len()
     }
 
     /// The bytes to look at next, so few that no more than `most` are held after them.
-    pub(super) fn window(&self, most: usize) -> &[u8] {
-        let end = self.start.saturating_add(most).min(self.end);
-        self.bytes.get(self.pos..end).unwrap_or_default()
+    pub(super) fn window(&self, most: usize) -> &'b [u8] {
+        let end = self.cursor.start.saturating_add(most).min(self.bytes.len());
+        self.bytes.get(self.cursor.pos..end).unwrap_or_default()
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -131,8 +170,8 @@ impl Input {
     /// Passes `count` bytes that were looked at.
     pub(super) fn advance(&mut self, count: usize) {
         if count > 0 {
-            self.pos = self.pos.saturating_add(count).min(self.end);
-            self.newline = self.last(1) == b"\n";
+            self.cursor.pos = self.cursor.pos.saturating_add(count).min(self.bytes.len());
+            self.cursor.newline = self.last(1) == b"\n";
         }
     }
 
@@ -144,13 +183,18 @@ impl Input {
     }
 
     /// The last `count` bytes passed.
-    pub(super) fn last(&self, count: usize) -> &[u8] {
-        self.bytes.get(self.pos.saturating_sub(count)..self.pos).unwrap_or_default()
+    pub(super) fn last(&self, count: usize) -> &'b [u8] {
+        self.bytes.get(self.cursor.pos.saturating_sub(count)..self.cursor.pos).unwrap_or_default()
+    }
+
+    /// What is held, with the byte before and the byte after.
+    pub(super) fn between(&self) -> &'b [u8] {
+        self.bytes.get(self.cursor.start.saturating_sub(1)..=self.cursor.pos).unwrap_or_default()
     }
 
     /// How many bytes are held for the piece being cut.
     pub(super) fn held(&self) -> usize {
-        self.pos - self.start
+        self.cursor.pos - self.cursor.start
     }
 
     /// Accounts for all that was passed; the next piece starts here.
@@ -160,56 +204,52 @@ impl Input {
 
     /// Accounts for all that was passed but the last `keep` bytes.
     pub(super) fn release_to_last(&mut self, keep: usize) -> Range<usize> {
-        let from = self.start;
-        self.start = self.pos.saturating_sub(keep).max(from);
-        from..self.start
+        let from = self.cursor.start;
+        self.cursor.start = self.cursor.pos.saturating_sub(keep).max(from);
+        from..self.cursor.start
     }
 
     pub(super) fn after_newline(&self) -> bool {
-        self.newline
+        self.cursor.newline
     }
 
     /// The bytes of a range that [`release`](Self::release) gave, until the next push.
-    pub(super) fn bytes(&self, range: Range<usize>) -> &[u8] {
+    pub(super) fn bytes(&self, range: Range<usize>) -> &'b [u8] {
         self.bytes.get(range).unwrap_or_default()
     }
 
     /// Where the byte at `index` is in the stream.
     pub(super) fn offset(&self, index: usize) -> u64 {
-        self.base + index as u64
+        self.cursor.base + index as u64
     }
 
     /// Where the byte at `pos` is in the stream.
     pub(super) fn position(&self) -> u64 {
-        self.offset(self.pos)
+        self.offset(self.cursor.pos)
     }
 
     /// The line that the byte at `index` is on; to be asked in ascending order, since each byte is counted once.
     pub(super) fn line_at(&mut self, index: usize) -> u64 {
-        let passed = self.bytes.get(self.counted..index).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
-        self.counted = self.counted.max(index);
-        self.line
+        let passed = self.bytes.get(self.cursor.counted..index).unwrap_or_default();
+        // Most often there is one at the end or none, and looking for one is faster than counting.
+        if let Some(first) = memchr::memchr(b'\n', passed) {
+            let rest = passed.get(first..).unwrap_or_default();
+            self.cursor.line += memchr::memchr_iter(b'\n', rest).count() as u64;
+        }
+        self.cursor.counted = self.cursor.counted.max(index);
+        self.cursor.line
     }
 
     /// Says that there is no line feed between the index asked for last and this one.
     pub(super) fn on_same_line(&mut self, index: usize) {
-        self.counted = self.counted.max(index);
-    }
-
-    #[cfg(test)]
-    pub(super) fn buffered(&self) -> usize {
-        self.end
+        self.cursor.counted = self.cursor.counted.max(index);
     }
 }
 
-/// Places and sizes; never the bytes, which are record data.
-impl fmt::Debug for Input {
+/// The size; never the bytes, which are record data.
+impl fmt::Debug for Buffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Input")
-            .field("offset", &self.position())
-            .field("held", &self.held())
-            .finish_non_exhaustive()
+        f.debug_struct("Buffer").field("length", &self.end).finish_non_exhaustive()
     }
 }
 

@@ -1,11 +1,11 @@
 //! [`Json`]: the framings that follow JSON's brackets.
 
+use super::cutter::{Caps, Step};
 use super::fault::Fault;
 use super::framing::Framing;
 use super::input::Input;
 use super::scan::{Scan, Seen};
 use super::skip::{Seek, Since, Until};
-use super::splitter::{Caps, Step};
 use std::borrow::Cow;
 
 /// What the top of the stream is made of.
@@ -88,8 +88,13 @@ impl Json {
         if matches!(self.shape, Shape::Array) { Framing::Array } else { Framing::Values }
     }
 
+    /// Whether it is between values that are records.
+    pub(super) fn is_between_values(&self) -> bool {
+        matches!((self.at, &self.shape), (At::Top, Shape::Values))
+    }
+
     /// Finds what comes next.
-    pub(super) fn step(&mut self, input: &mut Input, caps: Caps) -> Step {
+    pub(super) fn step(&mut self, input: &mut Input<'_, '_>, caps: Caps) -> Step {
         loop {
             let step = match self.at {
                 At::Top => self.top(input),
@@ -106,7 +111,7 @@ impl Json {
     }
 
     /// Goes on where a skip ended: at an opener, or at the end of the input.
-    pub(super) fn resume(&mut self, input: &Input) {
+    pub(super) fn resume(&mut self, input: &Input<'_, '_>) {
         let own_line = matches!(self.shape, Shape::Envelope(_)) && input.after_newline() && !self.lined;
         if self.elements && input.peek() == Some(b'{') && !own_line {
             self.at = At::Elements;
@@ -117,7 +122,7 @@ impl Json {
         }
     }
 
-    fn top(&mut self, input: &mut Input) -> Option<Step> {
+    fn top(&mut self, input: &mut Input<'_, '_>) -> Option<Step> {
         input.pass_white_space(usize::MAX);
         input.release();
         let Some(byte) = input.peek() else { return Some(Step::More) };
@@ -138,7 +143,7 @@ impl Json {
         None
     }
 
-    fn enter_elements(&mut self, input: &mut Input) {
+    fn enter_elements(&mut self, input: &mut Input<'_, '_>) {
         input.advance(1);
         input.release();
         self.elements = true;
@@ -146,7 +151,7 @@ impl Json {
         self.at = At::Elements;
     }
 
-    fn element(&mut self, input: &mut Input, caps: Caps) -> Option<Step> {
+    fn element(&mut self, input: &mut Input<'_, '_>, caps: Caps) -> Option<Step> {
         input.pass_white_space(usize::MAX);
         input.release();
         match input.peek() {
@@ -168,7 +173,7 @@ impl Json {
         None
     }
 
-    fn record(&mut self, input: &mut Input, caps: Caps) -> Option<Step> {
+    fn record(&mut self, input: &mut Input<'_, '_>, caps: Caps) -> Option<Step> {
         // One byte more than a record may have: it shows the end of a number, or that the record is too long.
         let (count, seen) = self.scan.run(input.window(caps.record.saturating_add(1)));
         input.advance(count);
@@ -193,16 +198,16 @@ impl Json {
     }
 
     /// The input has run dry inside something.
-    fn starved(input: &Input) -> Step {
+    fn starved(input: &Input<'_, '_>) -> Step {
         if input.is_over() { Step::Broken(Fault::EndOfInput, Until::End) } else { Step::More }
     }
 
-    fn wrong_closer(&self, input: &mut Input) -> Step {
+    fn wrong_closer(&self, input: &mut Input<'_, '_>) -> Step {
         input.advance(1);
         self.broken(Fault::WrongCloser, true, false)
     }
 
-    fn unbalanced(&self, seen: Seen, input: &Input) -> Step {
+    fn unbalanced(&self, seen: Seen, input: &Input<'_, '_>) -> Step {
         match seen {
             Seen::WrongCloser => self.broken(Fault::WrongCloser, true, false),
             Seen::CutShort => self.broken(Fault::CutShort, true, input.after_newline()),
@@ -222,7 +227,7 @@ impl Json {
 
 /// The envelope around the records.
 impl Json {
-    fn envelope(&mut self, input: &mut Input, caps: Caps) -> Option<Step> {
+    fn envelope(&mut self, input: &mut Input<'_, '_>, caps: Caps) -> Option<Step> {
         // The bytes before the records are let go at the cap; the last of them stand for all if no record comes.
         let full = input.held() >= caps.record && !input.is_dry();
         match self.at {
@@ -280,7 +285,7 @@ impl Json {
     }
 
     /// A byte of the envelope that is in no key or value.
-    fn between(&mut self, byte: u8, input: &mut Input, caps: Caps) -> Option<Step> {
+    fn between(&mut self, byte: u8, input: &mut Input<'_, '_>, caps: Caps) -> Option<Step> {
         let level = self.levels.last_mut()?;
         match (self.at, byte) {
             (At::Member, b',') => input.advance(1),
@@ -331,7 +336,7 @@ impl Json {
         None
     }
 
-    fn enter_level(&mut self, input: &mut Input, opener: u8) {
+    fn enter_level(&mut self, input: &mut Input<'_, '_>, opener: u8) {
         input.advance(1);
         self.levels.push(if opener == b'{' { Level::Object } else { Level::Array(0) });
         self.at = At::Member;

@@ -1,13 +1,13 @@
 //! The framings that do not look into values: [`lines`] and [`whole`].
 
+use super::cutter::{Caps, Step};
 use super::fault::Fault;
 use super::input::{Input, is_white_space};
 use super::skip::Until;
-use super::splitter::{Caps, Step};
 use std::ops::Range;
 
 /// The next line that is not blank.
-pub(super) fn lines(input: &mut Input, caps: Caps) -> Step {
+pub(super) fn lines(input: &mut Input<'_, '_>, caps: Caps) -> Step {
     // A line of exactly the cap is known by its end, which is at most two bytes.
     let most = caps.record.saturating_add(2);
     loop {
@@ -40,7 +40,7 @@ pub(super) fn lines(input: &mut Input, caps: Caps) -> Step {
 }
 
 /// The whole stream.
-pub(super) fn whole(input: &mut Input, caps: Caps) -> Step {
+pub(super) fn whole(input: &mut Input<'_, '_>, caps: Caps) -> Step {
     if input.held() == 0 {
         input.pass_white_space(usize::MAX);
         input.release();

@@ -1,7 +1,8 @@
 //! Framing: cutting a stream of bytes into the bytes of single records.
 //!
 //! [`Splitter`] does it without I/O of its own: bytes are pushed in chunks of any size, pieces are polled out.
-//! [`Records`] drives one over a [`BufRead`](std::io::BufRead). Where chunks end never shows in what comes out.
+//! [`Records`] drives one over a [`BufRead`](std::io::BufRead), and [`Pieces`] go through bytes that are all there. Where
+//! chunks end never shows in what comes out.
 //!
 //! ```
 //! use logwright::stream::{Piece, SplitOptions, Splitter};
@@ -83,12 +84,15 @@
 //! fault after that reports the bytes from the fault on; of an envelope without them, it is kept up to the cap.
 
 mod blocks;
+mod cutter;
 mod fault;
 mod framing;
+mod guess;
 mod input;
 mod json;
 mod lines;
 mod piece;
+mod pieces;
 mod records;
 mod scan;
 mod skip;
@@ -97,6 +101,8 @@ mod splitter;
 mod tests;
 
 pub use self::framing::{Framing, FramingError, SplitOptions};
+pub use self::guess::last_start;
 pub use self::piece::{Frame, Piece, Skipped};
+pub use self::pieces::{Pieces, Split};
 pub use self::records::{Records, StreamError};
 pub use self::splitter::Splitter;

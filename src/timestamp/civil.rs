@@ -1,7 +1,7 @@
 //! The proleptic Gregorian calendar: days to dates and back.
 
 use super::Timestamp;
-use super::digits::pair;
+use super::digits::pairs;
 
 /// An instant as a clock and a calendar at some offset show it.
 #[derive(Clone, Copy, Debug)]
@@ -28,22 +28,25 @@ impl Civil {
     ///
     /// The year is 0 to 10000: offsets are less than a day. What was read has no year over 9999, and so is written with
     /// four digits.
+    #[inline]
     pub(super) fn of(instant: Timestamp, offset: i32) -> Self {
-        let local = instant.unix_seconds() + i64::from(offset);
-        let days = local.div_euclid(SECONDS_A_DAY);
-        let second_of_day = small(local.rem_euclid(SECONDS_A_DAY));
-        // The well-known arithmetic on years that start in March, 400 years later so that nothing is negative.
-        let day = small(days + DAYS_TO_1970 + DAYS_IN_400_YEARS);
-        let (era, day) = (day / 146_097, day % 146_097);
-        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-        let day = day - (365 * year + year / 4 - year / 100);
-        let march_month = (5 * day + 2) / 153;
-        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        // In years that start in March, 400 years later so that nothing is negative. The factors are those of Neri and
+        // Schneider, “Euclidean affine functions and their application to calendar algorithms”.
+        const DAYS_BEFORE: i64 = DAYS_TO_1970 + DAYS_IN_400_YEARS;
+        let local = instant.unix_seconds() + i64::from(offset) + DAYS_BEFORE * SECONDS_A_DAY;
+        let (days, second_of_day) = (small(local / SECONDS_A_DAY), small(local % SECONDS_A_DAY));
+        let quarters = 4 * days + 3;
+        let (century, rest) = (quarters / 146_097, (quarters % 146_097) | 3);
+        let years = u64::from(rest) * 2_939_745;
+        let (year, march_day) = ((years >> 32) as u32, (years & 0xffff_ffff) as u32 / 2_939_745 / 4);
+        let month_and_day = 2_141 * march_day + 197_913;
+        let (march_month, day) = (month_and_day >> 16, (month_and_day & 0xffff) / 2_141);
+        let next_year = u32::from(march_month > 12);
         Self {
-            days,
-            year: (era * 400 + year + u32::from(month <= 2)).saturating_sub(400),
-            month,
-            day: day - (153 * march_month + 2) / 5 + 1,
+            days: i64::from(days) - DAYS_BEFORE,
+            year: (century * 100 + year + next_year).saturating_sub(400),
+            month: march_month - 12 * next_year,
+            day: day + 1,
             hour: second_of_day / 3_600,
             minute: second_of_day / 60 % 60,
             second: second_of_day % 60,
@@ -51,14 +54,13 @@ impl Civil {
         }
     }
 
-    /// Appends `YYYY-MM-DD`, the separator, `HH:MM:SS`.
-    pub(super) fn write_date_time(&self, separator: u8, out: &mut Vec<u8>) {
-        let ([ce, nt], [ye, ar]) = (pair(self.year / 100), pair(self.year));
-        let ([mo, nth], [da, y]) = (pair(self.month), pair(self.day));
-        let ([ho, ur], [mi, nute], [se, cond]) = (pair(self.hour), pair(self.minute), pair(self.second));
-        out.extend_from_slice(&[
-            ce, nt, ye, ar, b'-', mo, nth, b'-', da, y, separator, ho, ur, b':', mi, nute, b':', se, cond,
-        ]);
+    /// `YYYY-MM-DD`, the separator, `HH:MM:SS`.
+    #[inline]
+    pub(super) fn date_time(&self, separator: u8) -> [u8; 19] {
+        let [y0, y1, y2, y3, m0, m1, d0, d1] =
+            pairs([self.year / 100, self.year % 100, self.month, self.day]);
+        let [h0, h1, i0, i1, s0, s1, ..] = pairs([self.hour, self.minute, self.second, 0]);
+        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, separator, h0, h1, b':', i0, i1, b':', s0, s1]
     }
 
     /// Days since Sunday.

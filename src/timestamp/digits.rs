@@ -1,8 +1,20 @@
 //! Numbers to decimal digits, and back.
 
+const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+
 /// The last two digits, with leading zero.
 pub(super) fn pair(n: u32) -> [u8; 2] {
     [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8]
+}
+
+/// The two digits each of four numbers below 100.
+#[inline]
+pub(super) fn pairs(numbers: [u32; 4]) -> [u8; 8] {
+    // Side by side, sixteen bits for each, which is more than any of the products needs.
+    let ones = numbers.iter().rfold(0, |lanes, &n| lanes << 16 | u64::from(n));
+    let tens = ones.wrapping_mul(103) >> 10 & 0x000f_000f_000f_000f;
+    let ones = ones.wrapping_sub(tens.wrapping_mul(10));
+    (ZEROS | tens | ones << 8).to_le_bytes()
 }
 
 /// Appends the last four digits, with leading zeros.
@@ -22,7 +34,7 @@ pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
 /// Of a text of this shape, at most the digit where it has a digit, else the same byte, whose value is 0: at every place
 /// the number that is made by the values there and behind it.
 #[inline(always)]
-pub(super) fn pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
+pub(super) fn read_pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let zero = shape.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
     let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(zero);
@@ -38,7 +50,6 @@ pub(super) fn pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
 /// The number that eight digits are; `None` if one of them is no digit.
 #[inline(always)]
 pub(super) fn eight(digits: [u8; 8]) -> Option<u32> {
-    const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
     const SIX: u64 = u64::from_ne_bytes([6; 8]);
     let word = u64::from_le_bytes(digits);
@@ -77,12 +88,13 @@ pub(super) fn push_integer(n: i128, out: &mut Vec<u8>) {
     let _ = write!(out, "{n}");
 }
 
-fn nine(n: u32) -> [u8; 9] {
-    // Pair by pair, none of which waits for the one before.
-    let [_, one] = pair(n / 100_000_000);
-    let ([two, three], [four, five]) = (pair(n / 1_000_000), pair(n / 10_000));
-    let ([six, seven], [eight, nine]) = (pair(n / 100), pair(n));
-    [one, two, three, four, five, six, seven, eight, nine]
+/// Nine digits, with leading zeros, of a number that has no more.
+#[inline]
+pub(super) fn nine(n: u32) -> [u8; 9] {
+    let rest = n % 100_000_000;
+    let (high, low) = (rest / 10_000, rest % 10_000);
+    let [d2, d3, d4, d5, d6, d7, d8, d9] = pairs([high / 100, high % 100, low / 100, low % 100]);
+    [b'0' + (n / 100_000_000) as u8, d2, d3, d4, d5, d6, d7, d8, d9]
 }
 
 #[cfg(test)]
@@ -116,7 +128,7 @@ mod tests {
                     let (mut text, mut shapes) = (*b"12345678", *b"99999999");
                     (text[at], shapes[at]) = (byte, shape);
                     let fits = value(byte, shape).is_some();
-                    assert_eq!(super::pairs(text, shapes).is_some(), fits, "{shape} {byte} {at}");
+                    assert_eq!(super::read_pairs(text, shapes).is_some(), fits, "{shape} {byte} {at}");
                 }
             }
         }
@@ -124,7 +136,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pairs_of_a_shape(
+        fn reads_pairs_of_a_shape(
             text in prop::array::uniform8(prop_oneof![8 => b'0'..=b'9', 1 => Just(b'-'), 1 => any::<u8>()]),
             shape in prop::array::uniform8(prop_oneof![8 => Just(b'9'), 1 => b'0'..=b'8', 1 => Just(b'-')]),
         ) {
@@ -132,7 +144,7 @@ mod tests {
             let pair = |values: Vec<u32>| {
                 (0..8).map(|at| 10 * values[at] + values.get(at + 1).unwrap_or(&0)).collect::<Vec<_>>()
             };
-            prop_assert_eq!(super::pairs(text, shape).map(Vec::from), values.map(pair));
+            prop_assert_eq!(super::read_pairs(text, shape).map(Vec::from), values.map(pair));
         }
 
         #[test]

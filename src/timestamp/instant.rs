@@ -68,11 +68,13 @@ impl Timestamp {
         i128::from(self.seconds) * PER_SECOND + i128::from(self.nanoseconds)
     }
 
-    /// Appends `YYYY-MM-DD HH:MM:SS.nnnnnnnnn`, UTC: the lake dialect (language spec, section D.5; K-17), unquoted.
+    /// Appends `"YYYY-MM-DD HH:MM:SS.nnnnnnnnn"`, UTC: the lake dialect (language spec, section D.5; K-17), quoted.
+    #[inline]
     pub(crate) fn write_lake(self, out: &mut Vec<u8>) {
-        Civil::of(self, 0).write_date_time(b' ', out);
-        out.push(b'.');
-        digits::push_fraction(self.nanoseconds, 9, out);
+        let mut text = *b"\"0000-00-00 00:00:00.000000000\"";
+        text[1..20].copy_from_slice(&Civil::of(self, 0).date_time(b' '));
+        text[21..30].copy_from_slice(&digits::nine(self.nanoseconds));
+        out.extend_from_slice(&text);
     }
 
     /// Appends RFC 3339 in UTC, unquoted.
@@ -178,7 +180,7 @@ mod tests {
             let instant = Timestamp::from_unix(seconds, nanoseconds).unwrap();
             let mut out = Vec::new();
             instant.write_lake(&mut out);
-            assert_eq!(String::from_utf8(out).unwrap(), lake);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("\"{lake}\""));
             assert_eq!(instant.to_string(), rfc3339);
             assert_eq!(format!("{instant:?}"), format!("Timestamp({rfc3339})"));
             assert_eq!(rfc3339.parse(), Ok(instant));

@@ -1,7 +1,7 @@
 //! `rfc3339`, and the whole-second form that `cloudflare` writes. (Language spec, section D.2; K-27.)
 
 use super::civil::{Civil, SECONDS_A_DAY, days_from_civil, days_in_month};
-use super::digits::{eight, pair, pairs, push_trimmed_fraction, scaled};
+use super::digits::{eight, pair, push_trimmed_fraction, read_pairs, scaled};
 use super::error::TimeError;
 use super::{Timestamp, Zoned};
 
@@ -49,9 +49,9 @@ fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
 /// Year, month, day, hour, minute and second of `YYYY-MM-DDTHH:MM:SS`; minutes and seconds are less than 60.
 #[inline(always)]
 fn usual(head: &[u8; 19]) -> Option<[u32; 6]> {
-    let [century, _, year, ..] = pairs(*head.first_chunk()?, *b"9999-19-")?;
-    let [_, _, month, _, _, day, ..] = pairs(*head.first_chunk::<11>()?.last_chunk()?, *b"9-19-39T")?;
-    let [hour, _, _, minute, _, _, second, _] = pairs(*head.last_chunk()?, *b"29:59:59")?;
+    let [century, _, year, ..] = read_pairs(*head.first_chunk()?, *b"9999-19-")?;
+    let [_, _, month, _, _, day, ..] = read_pairs(*head.first_chunk::<11>()?.last_chunk()?, *b"9-19-39T")?;
+    let [hour, _, _, minute, _, _, second, _] = read_pairs(*head.last_chunk()?, *b"29:59:59")?;
     Some([century * 100 + year, month, day, hour, minute, second])
 }
 
@@ -97,14 +97,14 @@ fn two(tens: u8, ones: u8) -> Option<u32> {
 
 /// Appends the instant at its offset, with as many fraction digits as it needs.
 pub(super) fn write(zoned: Zoned, out: &mut Vec<u8>) {
-    Civil::of(zoned.instant, zoned.offset).write_date_time(b'T', out);
+    out.extend_from_slice(&Civil::of(zoned.instant, zoned.offset).date_time(b'T'));
     push_trimmed_fraction(zoned.instant.subsec_nanoseconds(), b'.', 9, out);
     write_offset(zoned.offset, out);
 }
 
 /// Appends the instant at its offset, without its fraction.
 pub(super) fn write_whole_seconds(zoned: Zoned, out: &mut Vec<u8>) {
-    Civil::of(zoned.instant, zoned.offset).write_date_time(b'T', out);
+    out.extend_from_slice(&Civil::of(zoned.instant, zoned.offset).date_time(b'T'));
     write_offset(zoned.offset, out);
 }
 

@@ -2,10 +2,10 @@
 
 use crate::corpus::{self, Corpus};
 use crate::tally::{Outcome, Reader, Seen, Sink};
-use logwright::stream::{Piece, SplitOptions, Splitter};
+use logwright::stream::{Pieces, SplitOptions};
 use logwright::{
-    Classified, Dialect, Event, IndicatorKind, Program, Registry, RowId, Schema, Scratch, Stamp, Timestamp,
-    schemas,
+    Classified, Dialect, Event, IndicatorKind, Program, Registry, RegistrySession, RowId, Schema, Scratch,
+    Stamp, Timestamp, schemas,
 };
 use serde_json::Value;
 use std::hint::black_box;
@@ -170,24 +170,21 @@ impl Reader for Right {
     }
 }
 
-/// `Splitter` over each body, then `Registry::classify`.
-pub(crate) struct Split(Classify);
+/// `RegistrySession::classify_next` over each body.
+pub(crate) struct Split(RegistrySession);
 
 impl Split {
     pub(crate) fn new() -> Self {
-        Self(Classify::new())
+        Self(registry().session())
     }
 }
 
 impl Reader for Split {
     fn read(&mut self, corpus: &Corpus, sink: &mut impl Sink) {
         for body in corpus.iter() {
-            let mut splitter = Splitter::new(SplitOptions::default());
-            splitter.push(body);
-            splitter.finish();
-            while let Some(piece) = splitter.next_piece() {
-                let Piece::Record(frame) = piece else { continue };
-                if let Classified::Event(event) = self.0.registry.classify(frame.bytes, &mut self.0.scratch) {
+            let mut pieces = Pieces::new(body, SplitOptions::default());
+            while let Some((_, classified)) = self.0.classify_next(&mut pieces) {
+                if let Some(Classified::Event(event)) = classified {
                     sink.accept(&event);
                 }
             }

@@ -117,7 +117,7 @@ impl Case {
                 suite.parsers();
             }
             Kind::Bodies => {
-                suite.first("ours: Splitter, classify", ours::Split::new());
+                suite.first("ours: classify_next over Pieces", ours::Split::new());
                 suite.full("REF-b: StreamDeserializer", reference::SerdeStream);
             }
             Kind::Registry => {

@@ -41,6 +41,11 @@ fn alike(dir: &Dir, args: &[&str]) -> (i32, String, Vec<String>, Vec<u8>) {
         assert!(same_events && same_rejects, "{args:?} with {jobs} jobs: {same_events} {same_rejects}");
         assert_eq!((one.0, &one.2), (many.0, &many.2), "{args:?} with {jobs} jobs");
     }
+    // With a limit, streams are cut before they are judged.
+    if !args.contains(&"--limit") {
+        let cut = left(dir, &[args, &["--limit", "1000000"]].concat(), "3");
+        assert!(one == cut, "{args:?}: {:?} and cut before {:?}", one.2, cut.2);
+    }
     one
 }
 
@@ -86,6 +91,64 @@ fn every_framing_gives_the_same_in_any_number_of_threads() {
         assert!(alike(&dir, &args).1.lines().count() >= least, "{args:?}");
         let (_, _, told, kept) = alike(&dir, &[&args[..], &["--rejects", "rejects"]].concat());
         assert_eq!(kept.is_empty(), !told.iter().any(|line| line.starts_with(['r', 's'])), "{told:?}");
+    }
+}
+
+/// Where a part of a stream ends is guessed; in these streams mostly wrongly.
+#[test]
+fn parts_that_end_within_records_are_mended() {
+    let dir = Dir::new("jobs-parts");
+    dir.write("Door.yml", BADGE);
+    let record = |badge: usize, length: usize| {
+        let note = "} {{\\\"\\\"} {".repeat(length);
+        format!("{{\"badge\":{badge},\"note\":[{{}},\"{note}\"]}}")
+    };
+    let records = |length: usize, after: &str| -> String {
+        (0..(6 << 20) / (14 * length)).map(|badge| record(badge, length) + after).collect()
+    };
+    for (name, length, after) in [("long", 60_000, "\n"), ("short", 100, ""), ("longer", 120_000, " ")] {
+        let good = records(length, after);
+        let count = (6 << 20) / (14 * length);
+        // A part may begin with anything, once one ended between records.
+        let odd = "\u{FEFF}{\"badge\":1}[{\"badge\":2}]\nlamp {\"badge\":3}\n";
+        dir.write(name, &good).write("odd", [&*good, odd, &*good].concat());
+        let kept = alike(&dir, &["-s", "Door.yml", name]);
+        assert_eq!((kept.0, kept.1.lines().count()), (0, count), "{name}");
+        assert!(alike(&dir, &["-s", "Door.yml", "odd", "--rejects", "rejects"]).1.lines().count() >= count);
+    }
+}
+
+/// As from a program that writes whenever it has something.
+#[test]
+fn input_that_comes_in_bits_gives_the_same() {
+    let dir = Dir::new("jobs-bits");
+    dir.write("Door.yml", BADGE);
+    let bits = [
+        "{\"badge\":1,\"a\":{}",
+        "}\n",
+        "{\"badge\":2,\"a\":[{}",
+        ",{}]}",
+        "\u{FEFF}{}",
+        "[{}",
+        "]\n{\"badge\":3}",
+        "\n",
+    ];
+    dir.write("in", bits.concat());
+    let expected = dir.parse(&["-s", "Door.yml", "in", "--limit", "1000"]);
+    for jobs in ["1", "2", "8"] {
+        let mut command = dir.command(&["parse", "-s", "Door.yml", "--jobs", jobs]);
+        let command = command.args(FIXED).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        for bit in bits {
+            stdin.write_all(bit.as_bytes()).unwrap();
+            // So that it is most likely read before the next comes; nothing depends on it.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        drop(stdin);
+        let ran = ran(&child.wait_with_output().unwrap());
+        assert_eq!((ran.status, &ran.stdout), (expected.status, &expected.stdout), "{jobs}");
+        assert_eq!(ran.count(), 3, "{}", ran.stderr);
     }
 }
 

@@ -1,8 +1,8 @@
 //! A body to lines: events, and what was rejected.
 
 use axum::http::StatusCode;
-use logwright::stream::{Framing, Piece, SplitOptions, Splitter};
-use logwright::{Classified, Dialect, Issue, Registry, RowId, Scratch, Stamp, Timestamp};
+use logwright::stream::{Framing, Piece, Pieces, SplitOptions};
+use logwright::{Classified, Dialect, Issue, Registry, RowId, Stamp, Timestamp};
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,34 +17,27 @@ pub(crate) fn read(registry: &Registry, body: &[u8], most: usize) -> Result<Batc
     let now = now().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
     let seed = u64::try_from(now.unix_nanoseconds()).unwrap_or_default();
     let mut stamp = Stamp::new(now, RowId::from_seed(seed, 0));
-    let mut scratch = Scratch::default();
-    let mut splitter = Splitter::new(SplitOptions::default().framing(Framing::Values));
-    splitter.push(body);
-    splitter.finish();
+    let mut session = registry.session();
+    let mut pieces = Pieces::new(body, SplitOptions::default().framing(Framing::Values));
 
     let mut batch = Batch::default();
     let mut ordinal = 0;
-    while let Some(piece) = splitter.next_piece() {
+    while let Some((piece, classified)) = session.classify_next(&mut pieces) {
         if ordinal >= most {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
         let bytes = piece.frame().bytes;
-        match piece {
-            Piece::Record(_) => {
+        match (piece, classified) {
+            (_, Some(Classified::Event(event))) => {
                 stamp.row_id = RowId::from_seed(seed, ordinal as u64);
-                match registry.classify(bytes, &mut scratch) {
-                    Classified::Event(event) => {
-                        event.write_json(&mut batch.events, Dialect::Lake, &stamp);
-                        batch.events.push(b'\n');
-                    }
-                    Classified::Rejected(why) => {
-                        let issues = why.rejection().issues().iter().map(reason).collect();
-                        batch.reject(bytes, why.log_type(), &issues);
-                    }
-                    _ => return Err(StatusCode::INTERNAL_SERVER_ERROR),
-                }
+                event.write_json(&mut batch.events, Dialect::Lake, &stamp);
+                batch.events.push(b'\n');
             }
-            Piece::Skipped(skipped) => {
+            (_, Some(Classified::Rejected(why))) => {
+                let issues = why.rejection().issues().iter().map(reason).collect();
+                batch.reject(bytes, why.log_type(), &issues);
+            }
+            (Piece::Skipped(skipped), _) => {
                 let issues = json!([{"code": skipped.code().as_str(), "message": skipped.message()}]);
                 batch.reject(bytes, None, &issues);
             }

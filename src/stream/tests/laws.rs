@@ -1,9 +1,9 @@
 //! Laws that hold for any bytes. [`split`] itself checks that chunks do not matter, that pieces are in order, apart, and
 //! what they say they are, and that the buffer keeps its bound.
 
-use super::{Owned, at_logs, capped, framed, split};
+use super::{Owned, at_logs, capped, framed, owned, split};
 use crate::limits::Limits;
-use crate::stream::{Framing, SplitOptions};
+use crate::stream::{Framing, Pieces, SplitOptions, Splitter, last_start};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -51,6 +51,41 @@ fn check_laws(input: &[u8], cap: usize) {
         }
     }
     split(input, &at_logs().limits(Limits::default().record_bytes(cap).nesting(4)));
+}
+
+/// Cuts the input in parts of at most `size` bytes, each on its own where it may, as several threads would.
+fn check_parts(input: &[u8], cap: usize, size: usize) {
+    for framing in [Framing::Auto, Framing::Values, Framing::Lines] {
+        let options = capped(framing, cap);
+        let (mut pieces, mut rest, mut start) = (Vec::new(), None::<Splitter>, 0);
+        loop {
+            let window = &input[start..input.len().min(start + size)];
+            let is_last = start + window.len() == input.len();
+            let likely = last_start(window).filter(|&end| end > 0 && !is_last);
+            let bytes = &window[..likely.unwrap_or(window.len())];
+            if let Some(splitter) = &mut rest {
+                splitter.push(bytes);
+                if is_last {
+                    splitter.finish();
+                }
+                pieces.extend(std::iter::from_fn(|| splitter.next_piece().map(owned)));
+                rest = rest.filter(|splitter| !splitter.is_between_records());
+            } else {
+                let line = input[..start].split(|&byte| byte == b'\n').count() as u64;
+                let mut part = Pieces::part(bytes, options.clone(), start as u64, line);
+                if is_last {
+                    part.finish();
+                }
+                pieces.extend(part.by_ref().map(owned));
+                rest = (!part.is_between_records()).then(|| Splitter::from(part));
+            }
+            start += bytes.len();
+            if is_last {
+                break;
+            }
+        }
+        assert_eq!(pieces, split(input, &options), "{framing} in {size}: {}", input.escape_ascii());
+    }
 }
 
 fn json() -> impl Strategy<Value = Value> {
@@ -115,6 +150,20 @@ proptest! {
     #[test]
     fn telling(input in telling_bytes(), cap in 1usize..40) {
         check_laws(&input, cap);
+    }
+
+    #[test]
+    fn parts_of_telling_bytes(input in telling_bytes(), cap in 1usize..40, size in 1usize..60) {
+        check_parts(&input, cap, size);
+    }
+
+    #[test]
+    fn parts_of_good_streams(
+        values in prop::collection::vec((object(), any::<bool>(), "[ \n\r\t]{0,2}"), 1..8),
+        size in 1usize..120,
+    ) {
+        let input: String = values.iter().map(|(value, pretty, space)| written(value, *pretty) + space).collect();
+        check_parts(input.as_bytes(), 1000, size);
     }
 
     #[test]

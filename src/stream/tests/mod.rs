@@ -8,7 +8,7 @@ mod laws;
 mod reader;
 mod whole;
 
-use super::{Framing, Piece, SplitOptions, Splitter};
+use super::{Framing, Piece, Pieces, SplitOptions, Splitter};
 use crate::diagnostic::Code;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
@@ -72,6 +72,8 @@ fn split(input: &[u8], options: &SplitOptions) -> Vec<Owned> {
     input.chunks(4).for_each(|chunk| lazy.push(chunk));
     lazy.finish();
     let lazily: Vec<_> = std::iter::from_fn(|| lazy.next_piece().map(owned)).collect();
+    let there: Vec<_> = Pieces::new(input, options.clone()).map(owned).collect();
+    assert_eq!(pieces, there, "all there: {}", input.escape_ascii());
     assert_eq!(pieces, lazily, "polled at the end: {}", input.escape_ascii());
 
     let mut end = 0;

@@ -30,6 +30,11 @@ impl Cutting {
         }
     }
 
+    /// Whether a stream that begins with an object is one of JSON values.
+    pub(crate) fn allows_values(&self) -> bool {
+        self.records_at.is_none() && matches!(self.framing, Framing::Auto | Framing::Values)
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         Limits::default().record_bytes(self.max_record)
     }

@@ -111,6 +111,11 @@ impl Args {
         if only_text { options.text_only() } else { options }
     }
 
+    /// Whether a stream of JSON values may be cut part by part: not if records are to be counted before.
+    pub(super) fn allows_parts(&self) -> bool {
+        self.limit.is_none() && self.cutting.allows_values()
+    }
+
     pub(super) fn limits(&self) -> Limits {
         self.cutting.limits()
     }

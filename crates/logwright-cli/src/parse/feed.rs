@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 /// How much is read at once, and so about how much a batch holds: so much that a thread which has to wait some
 /// milliseconds for a core does not leave the others without work.
-const CHUNK: usize = 512 << 10;
+pub(super) const CHUNK: usize = 512 << 10;
 
 /// Fills batches from one input.
 pub(super) trait Feed {
@@ -50,7 +50,7 @@ impl<R: Read> Feed for StreamFeed<R> {
     }
 }
 
-fn retry(mut read: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+pub(super) fn retry(mut read: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     loop {
         match read() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

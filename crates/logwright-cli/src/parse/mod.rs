@@ -1,8 +1,7 @@
 //! `logwright parse`: records in, events out.
 //!
 //! ```text
-//! Sources ─ decode ─> Feed ─ Batch ─> Worker ─ Outcome ─> Output ─> stdout, rejects, stderr
-//! └───────── Reader ──────────┘
+//! Sources ─ decode ─> Reader ─ Batch ─> Worker ─ Outcome ─> Output ─> stdout, rejects, stderr
 //! ```
 //! A worker's outcome depends on its batch and the stream alone, so batches of JSON records can be worked on in any
 //! order as long as they are written in theirs: that is what [`pipeline`] sees to.
@@ -13,6 +12,7 @@ mod counts;
 mod feed;
 mod lines;
 mod output;
+mod parts;
 mod pipeline;
 mod reader;
 mod rejects;
@@ -43,9 +43,10 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     refuse_replay(args, &registry)?;
     interrupt::watch();
     let rejects = open_rejects(args)?;
+    let seed = args.row_id_seed.unwrap_or_else(|| RandomState::new().build_hasher().finish());
     let job = Arc::new(Job {
         dialect: args.dialect,
-        seed: args.row_id_seed.unwrap_or_else(|| RandomState::new().build_hasher().finish()),
+        seed,
         parse_time: args.parse_time,
         source_id: args.source_id.clone(),
         source_label: args.source_label.clone(),
@@ -56,22 +57,24 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let (sources, replays) = (args.sources(), args.replays());
     let progress = Progress::new(sources.iter().chain(&replays).map(Source::size).sum());
     let meter = Meter::default();
-    let mut output = Output::new(rejects, &progress, meter.clone());
+    let mut output = Output::new(rejects, seed, &progress, meter.clone());
     let streams = sources.into_iter().map(Input::Stream);
     let inputs = streams.chain(replays.into_iter().map(Input::Replay)).collect();
     let cut = Cut {
         streams: args.split_options(registry.reads_only_text()),
+        in_parts: args.allows_parts() && !registry.programs().iter().any(Program::reads_text),
         max_record: args.limits().record_bytes,
     };
+    let options = cut.streams.clone();
     let reader = Reader::new(inputs, cut, meter, args.limit.unwrap_or(u64::MAX));
-    let hire = || Worker::new(Arc::clone(&job), &registry);
+    let hire = || Worker::new(Arc::clone(&job), &registry, options.clone());
     let done = pipeline::run(crew(args.jobs(), &registry), reader, hire, &mut output);
     progress.end();
     done?;
     Ok(end(&output, &progress, start))
 }
 
-/// Streams that a text parser remembers something of are judged by one worker, in order.
+/// Streams that a text parser remembers something of are judged in order.
 fn crew(jobs: usize, registry: &Registry) -> Crew {
     let remembers = |parser: &Parser| match parser {
         Parser::Csv(_) => true,
@@ -79,7 +82,7 @@ fn crew(jobs: usize, registry: &Registry) -> Crew {
     };
     match jobs {
         1 => Crew::Alone,
-        _ if registry.programs().iter().any(|program| reads_by(program, remembers)) => Crew::Of(1),
+        _ if registry.programs().iter().any(|program| reads_by(program, remembers)) => Crew::InTurn,
         jobs => Crew::Of(jobs),
     }
 }

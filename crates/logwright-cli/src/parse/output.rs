@@ -22,6 +22,10 @@ pub(super) struct Output<'p> {
     /// What was read, for the progress.
     meter: Meter,
     pub(super) counts: Counts,
+    /// The first half of row ids.
+    seed: u64,
+    /// How many records there were.
+    records: u64,
     /// How many rejected records were explained.
     explained: usize,
     /// What to try for records that belong to no schema.
@@ -35,12 +39,14 @@ pub(super) struct Output<'p> {
 }
 
 impl<'p> Output<'p> {
-    pub(super) fn new(rejects: Option<RejectsFile>, progress: &'p Progress, meter: Meter) -> Self {
+    pub(super) fn new(rejects: Option<RejectsFile>, seed: u64, progress: &'p Progress, meter: Meter) -> Self {
         Self {
             rejects,
             progress,
             meter,
             counts: Counts::default(),
+            seed,
+            records: 0,
             explained: 0,
             advice: None,
             advised: 0,
@@ -54,6 +60,7 @@ impl<'p> Output<'p> {
     pub(super) fn write(&mut self, parcel: &mut Parcel) -> Result<bool, Failure> {
         let _whole = interrupt::hold();
         let Parcel { batch, outcome } = parcel;
+        self.records = outcome.number(self.seed, self.records);
         if let (Some(rejects), false) = (&mut self.rejects, outcome.rejects.is_empty()) {
             rejects.write(&outcome.rejects)?;
         }

@@ -1,15 +1,16 @@
 //! [`Reader`]: all inputs of a run as batches.
 
 use super::batch::Batch;
-use super::feed::{Feed, StreamFeed};
+use super::feed::{Feed, StreamFeed, retry};
+use super::parts::PartFeed;
 use super::replay::ReplayFeed;
 use crate::input::{Meter, Source};
 use logwright::stream::SplitOptions;
-use std::io;
+use std::io::{self, Read as _};
 use std::sync::Arc;
 use std::vec;
 
-/// Reads one input after the other, and numbers the records.
+/// Reads one input after the other.
 pub(super) struct Reader {
     inputs: vec::IntoIter<Input>,
     cut: Cut,
@@ -19,8 +20,6 @@ pub(super) struct Reader {
     source: Arc<str>,
     /// Inputs opened so far.
     streams: u64,
-    /// The number of the next record.
-    next: u64,
     /// How many records may still be read.
     left: u64,
 }
@@ -37,15 +36,20 @@ pub(super) enum Input {
 #[derive(Clone, Debug)]
 pub(super) struct Cut {
     pub(super) streams: SplitOptions,
-    /// Longest record of a rejects file, in bytes.
+    /// Whether streams of JSON values are left to be cut where they are judged.
+    pub(super) in_parts: bool,
+    /// Longest record, in bytes.
     pub(super) max_record: usize,
 }
+
+/// In so many bytes a stream says what it is made of.
+const HEAD: usize = 4 << 10;
 
 impl Reader {
     /// Reads at most `most` records of the inputs; the meter counts bytes as they are stored.
     pub(super) fn new(inputs: Vec<Input>, cut: Cut, meter: Meter, most: u64) -> Self {
         let inputs = inputs.into_iter();
-        Self { inputs, cut, meter, feed: None, source: "".into(), streams: 0, next: 0, left: most }
+        Self { inputs, cut, meter, feed: None, source: "".into(), streams: 0, left: most }
     }
 
     /// Puts what comes next into the batch; `false` if there is nothing more.
@@ -60,7 +64,7 @@ impl Reader {
                 None => return false,
             },
         };
-        batch.start(Arc::clone(&self.source), self.streams, self.next);
+        batch.start(Arc::clone(&self.source), self.streams);
         let read = opened.map_err(|error| error.to_string()).and_then(|mut feed| {
             let more = feed.fill(batch);
             let more = more.map_err(|error| format!("at byte {}: {}", error.offset, error.message))?;
@@ -70,7 +74,6 @@ impl Reader {
         batch.trouble = read.err().map(|why| format!("cannot read `{}`: {why}", self.source));
         batch.truncate(self.left);
         self.left -= batch.records();
-        self.next = self.next.saturating_add(batch.records());
         true
     }
 
@@ -78,8 +81,20 @@ impl Reader {
         let (Input::Stream(source) | Input::Replay(source)) = input;
         self.source = source.name();
         self.streams = self.streams.saturating_add(1);
-        let content = source.open(&self.meter)?;
+        let mut content = source.open(&self.meter)?;
         Ok(match input {
+            Input::Stream(_) if self.cut.in_parts => {
+                let mut head = vec![0; HEAD];
+                let count = retry(|| content.read(&mut head));
+                head.truncate(count.map_err(|error| io::Error::other(format!("at byte 0: {error}")))?);
+                let is_values = head.trim_ascii_start().first() == Some(&b'{');
+                let content = io::Cursor::new(head).chain(content);
+                if is_values {
+                    Box::new(PartFeed::new(content, self.cut.max_record))
+                } else {
+                    Box::new(StreamFeed::new(content, self.cut.streams.clone()))
+                }
+            }
             Input::Stream(_) => Box::new(StreamFeed::new(content, self.cut.streams.clone())),
             Input::Replay(_) => Box::new(ReplayFeed::new(content, &self.source, self.cut.max_record)),
         })
