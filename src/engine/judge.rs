@@ -170,10 +170,11 @@ impl<S: Sink> Judge<'_, S> {
                 }
                 _ => {}
             }
-            let Some(&entry) = self.tape.entries.get(at as usize) else { break };
             if node.quiet && !self.has_odd {
                 continue;
             }
+            // Not before: an entry that was written just now, piece by piece, is slow to be read as a whole.
+            let Some(&entry) = self.tape.entries.get(at as usize) else { break };
             if entry.origin == Origin::Conflict && self.tape.conflicts.len() < self.plan.limits.issues {
                 let path = Path { parent: Some(path), step: Step::Key(&node.name) };
                 self.tape.conflicts.push(Conflict {
