@@ -1,16 +1,30 @@
 //! Framing of any bytes: chunks do not matter, pieces are in order and apart, only framing is left out, and where
-//! `serde_json` reads the whole stream, it sees the same records.
+//! `serde_json` reads the whole stream, it sees the same records. Cutting and classifying at once comes to the same as one
+//! after the other.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use logwright::stream::{Framing, Piece, Pieces, Records, SplitOptions, Splitter};
-use logwright::{Code, Limits, Pointer};
+use logwright::{Classified, Code, Limits, Pointer, Registry, Schema};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::io::BufReader;
+use std::sync::LazyLock;
 
 const NESTING: usize = 8;
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+    let fields = [
+        "[{name: a, type: json}]",
+        "[{name: logs, type: array, element: {type: json}}, {name: a, type: int}]",
+    ];
+    Registry::new(fields.iter().zip(["Custom.One", "Custom.Two"]).map(|(fields, name)| {
+        let schema = Schema::from_yaml(&format!("schema: {name}\nfields: {fields}"));
+        schema.ok().and_then(|schema| schema.compile().ok()).expect("a schema")
+    }))
+    .expect("two log types")
+});
 
 type Owned = (Vec<u8>, u64, u64, Option<(Code, u64, bool)>);
 
@@ -48,6 +62,27 @@ fuzz_target!(|data: &[u8]| {
     let pieces = split(input, &options, input.len().max(1));
     assert_eq!(pieces, split(input, &options, size), "chunks of {size}");
     assert_eq!(pieces, Pieces::new(input, options.clone()).map(owned).collect::<Vec<_>>(), "all there");
+    let told = |classified: Option<Classified<'_>>| match classified {
+        Some(Classified::Event(event)) => {
+            event.log_type().to_owned() + &format!("{:?}", event.unknown_fields())
+        }
+        Some(Classified::Rejected(rejected)) => {
+            format!("{:?} {:?}", rejected.log_type(), rejected.rejection())
+        }
+        _ => String::new(),
+    };
+    let (mut session, mut there) = (REGISTRY.session(), Pieces::new(input, options.clone()));
+    for piece in Pieces::new(input, options.clone()) {
+        let (same, classified) = session.classify_next(&mut there).unwrap();
+        assert_eq!(piece, same, "cut and classified at once");
+        let record = if let Piece::Record(frame) = piece { Some(frame.bytes) } else { None };
+        let one = record.and_then(|record| {
+            let mut session = REGISTRY.session();
+            session.classify(record).map(|classified| told(Some(classified)))
+        });
+        assert_eq!(told(classified), one.unwrap_or_default());
+    }
+    assert!(session.classify_next(&mut there).is_none());
     let mut records = Records::new(BufReader::with_capacity(size, input), options);
     let read = std::iter::from_fn(|| records.next_piece().unwrap().map(owned));
     assert_eq!(pieces, read.collect::<Vec<_>>(), "a reader");

@@ -48,8 +48,21 @@ pub(super) struct Fields {
     blanks: Box<[usize]>,
     /// The nodes, ascending, that have old keys.
     renamed: Box<[usize]>,
+    /// What there is for other programs, by node.
+    shares: Box<[Share]>,
     /// Whether a record with none of the program's fields is accepted.
     pub(super) is_lenient: bool,
+}
+
+/// What other programs may have of a node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Share {
+    /// The most that its key is worth to one of them.
+    pub(super) worth: u32,
+    /// Whether it is an object to one of them.
+    pub(super) is_object: bool,
+    /// If the node is the first field of an object: what those of its fields are worth that may be there without a trace.
+    blanks: u32,
 }
 
 const NONE: u32 = u32::MAX;
@@ -89,6 +102,10 @@ impl Keys {
             let is_shared =
                 |node: &usize| fields.key(*node).is_some_and(|key| keys.worth_to_others(key, place) > 0);
             fields.blanks = fields.blanks.iter().copied().filter(is_shared).collect();
+            fields.shares = keys.shares(place, fields);
+            if let Some(program) = programs.get(place) {
+                fields.share_blanks(program.plan(), &program.plan().root);
+            }
         }
         keys.fields = fields;
         keys
@@ -124,6 +141,16 @@ impl Keys {
         }
     }
 
+    /// What there is for others of the nodes of the program at `place`.
+    fn shares(&self, place: usize, fields: &Fields) -> Box<[Share]> {
+        let share = |node| {
+            let Some(key) = fields.key(node) else { return Share::default() };
+            let worth = self.worth_to_others(key, place);
+            Share { worth, is_object: worth > 0 && self.below(key).is_some(), blanks: 0 }
+        };
+        (0..fields.keys.len()).map(share).collect()
+    }
+
     /// The keys of a program's fields; `None` for a text program.
     pub(super) fn fields(&self, place: usize) -> Option<&Fields> {
         self.fields.get(place)?.as_ref()
@@ -140,6 +167,41 @@ impl Fields {
     #[inline]
     pub(super) fn key(&self, node: usize) -> Option<usize> {
         self.keys.get(node).filter(|&&key| key != NONE).map(|&key| key as usize)
+    }
+
+    /// What there is of a node for other programs.
+    #[inline]
+    pub(super) fn share(&self, node: usize) -> Share {
+        self.shares.get(node).copied().unwrap_or_default()
+    }
+
+    /// What those fields of an object are worth to others that may be there without a trace.
+    #[inline]
+    pub(super) fn blank_worth(&self, object: &ObjectPlan) -> u32 {
+        self.share(object.fields.start).blanks
+    }
+
+    /// Whether a node has old keys.
+    pub(super) fn is_renamed(&self) -> bool {
+        !self.renamed.is_empty()
+    }
+
+    /// Notes for an object, and for those below it, what `blank_worth` tells, and takes it from the fields themselves.
+    fn share_blanks(&mut self, plan: &Plan, object: &ObjectPlan) {
+        let mut worth = 0_u32;
+        for &node in within(&self.blanks, object) {
+            if let Some(share) = self.shares.get_mut(node) {
+                worth = worth.saturating_add(std::mem::take(&mut share.worth));
+            }
+        }
+        if let Some(first) = self.shares.get_mut(object.fields.start) {
+            first.blanks = worth;
+        }
+        for node in plan.fields(object) {
+            if let Kind::Object(below) = &node.kind {
+                self.share_blanks(plan, below);
+            }
+        }
     }
 
     /// The fields of an object that may be there without a trace, as nodes.
@@ -204,6 +266,7 @@ impl<'p> Builder<'p> {
         Fields {
             blanks: blanks.collect(),
             renamed: renamed.map(|(at, _)| at).collect(),
+            shares: Box::default(),
             keys: adding.keys,
             is_lenient: plan.root.required.is_empty(),
         }

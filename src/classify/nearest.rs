@@ -130,8 +130,13 @@ impl Search<'_, '_> {
     /// Whether what the record has of the keys of all others is less than what the best one has, which was just read.
     fn is_settled(&mut self, place: usize) -> Option<bool> {
         let keys = self.keys;
-        let mut worth = 0_u32;
-        self.present(place, |_, key| worth = worth.saturating_add(keys.worth_to_others(key, place)))?;
+        let mut worth = self.reading(place)?.worth();
+        if worth.is_none() {
+            let mut sum = 0_u32;
+            self.present(place, |_, key| sum = sum.saturating_add(keys.worth_to_others(key, place)))?;
+            worth = Some(sum);
+        }
+        let worth = worth?;
         Some(self.best.is_some_and(|best| !best.denied && (worth as usize) < best.declared))
     }
 
@@ -197,16 +202,27 @@ impl Search<'_, '_> {
 
     /// Shows `visit` the keys that the record has for others than the program at `place`, which has just read it.
     fn present(&mut self, place: usize, mut visit: impl FnMut(&mut Compare, usize)) -> Option<()> {
-        let plan = self.programs.get(place)?.plan();
-        let fields = self.keys.fields(place)?;
-        let Scratch { tape, compare, .. } = &mut *self.scratch;
+        let mut compare = std::mem::take(&mut self.scratch.compare);
         let mut buffer = std::mem::take(&mut compare.key);
+        let read = self.reading(place)?.keys(&mut buffer, &mut |key| visit(&mut compare, key));
+        compare.key = buffer;
+        self.scratch.compare = compare;
+        read.ok()
+    }
+
+    /// The record as the program at `place` has just read it.
+    fn reading(&self, place: usize) -> Option<Reading<'_>> {
         // Among those that have nothing of the record it counts which of its keys they declare.
         let with_nulls = self.best.is_none_or(|best| best.denied || best.declared == 0);
-        let reading = Reading { keys: self.keys, text: self.text, plan, fields, place, tape, with_nulls };
-        let read = reading.keys(&mut buffer, &mut |key| visit(compare, key));
-        compare.key = buffer;
-        read.ok()
+        Some(Reading {
+            keys: self.keys,
+            text: self.text,
+            plan: self.programs.get(place)?.plan(),
+            fields: self.keys.fields(place)?,
+            place,
+            tape: &self.scratch.tape,
+            with_nulls,
+        })
     }
 }
 

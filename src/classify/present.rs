@@ -41,6 +41,40 @@ impl Reading<'_> {
         self.object(&self.plan.root, root, buffer, visit)
     }
 
+    /// The most that what others declare of the record's keys is worth to any of them, if that can be told by the tape alone;
+    /// mostly it can.
+    pub(super) fn worth(&self) -> Option<u32> {
+        let is_told = !self.with_nulls && !self.fields.is_renamed();
+        if is_told { self.object_worth(&self.plan.root, self.tape.root) } else { None }
+    }
+
+    fn object_worth(&self, object: &ObjectPlan, run: Run) -> Option<u32> {
+        if run.unknown > 0 {
+            return None;
+        }
+        let nodes = self.plan.fields(object);
+        let mut worth = self.fields.blank_worth(object);
+        for entry in self.tape.run(run) {
+            let field = entry.field as usize;
+            let share = self.fields.share(object.fields.start + field);
+            worth = worth.saturating_add(share.worth);
+            if share.is_object && self.is_object(entry.start) {
+                let (Data::Object(run), Some(Kind::Object(object))) =
+                    (entry.data, nodes.get(field).map(|node| &node.kind))
+                else {
+                    return None;
+                };
+                worth = worth.saturating_add(self.object_worth(object, run)?);
+            }
+        }
+        Some(worth)
+    }
+
+    /// JSON inside a text is in what the key is worth; so the text alone tells what is an object.
+    fn is_object(&self, start: u32) -> bool {
+        self.text.as_bytes().get(start as usize) == Some(&b'{')
+    }
+
     fn object(
         &self,
         object: &ObjectPlan,
@@ -73,8 +107,7 @@ impl Reading<'_> {
             }
             visit(key);
             let Some(level) = self.keys.below(key) else { continue };
-            // JSON inside a text is in what the key is worth; so the text alone tells what is an object.
-            if self.text.as_bytes().get(entry.start as usize) != Some(&b'{') {
+            if !self.is_object(entry.start) {
                 continue;
             }
             let span = (entry.start, entry.end);
