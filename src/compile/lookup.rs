@@ -23,7 +23,7 @@ const LOOK_AHEAD: usize = 3;
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
-    /// The names in the order of their bytes, each once, with its place: its word, or that of no key if it is not whole.
+    /// The names in the order of their bytes, each once: its word, or that of no key if it is not whole, and its place.
     sorted: Box<[(Word, u32)]>,
     /// Whether every name stands for the field of its place.
     is_plain: bool,
