@@ -31,7 +31,7 @@ pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
     UNITS.get(places).map_or(0, |unit| fraction.saturating_mul(*unit))
 }
 
-/// Of a text of this shape, at most the digit where it has a digit, else the same byte, whose value is 0: at every place
+/// Of a text of this shape, where it has a digit at most that one, else the same byte, whose value is 0: at every place
 /// the number that is made by the values there and behind it.
 #[inline(always)]
 pub(super) fn read_pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
@@ -140,7 +140,7 @@ mod tests {
             text in prop::array::uniform8(prop_oneof![8 => b'0'..=b'9', 1 => Just(b'-'), 1 => any::<u8>()]),
             shape in prop::array::uniform8(prop_oneof![8 => Just(b'9'), 1 => b'0'..=b'8', 1 => Just(b'-')]),
         ) {
-            let values: Option<Vec<u32>> = text.into_iter().zip(shape).map(|(byte, shape)| value(byte, shape)).collect();
+            let values: Option<Vec<_>> = text.into_iter().zip(shape).map(|(byte, shape)| value(byte, shape)).collect();
             let pair = |values: Vec<u32>| {
                 (0..8).map(|at| 10 * values[at] + values.get(at + 1).unwrap_or(&0)).collect::<Vec<_>>()
             };

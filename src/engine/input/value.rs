@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::slice;
 use std::sync::LazyLock;
 
-/// A tree of values. What is met is kept in a list, for the tape to refer to; nothing is copied but the text of numbers,
+/// A tree of values. Those met are kept in a list, for the tape to refer to; nothing is copied but the text of numbers,
 /// and nothing is looked into that no field describes.
 #[derive(Debug)]
 pub(in crate::engine) struct ValueInput<'v> {
