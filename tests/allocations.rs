@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+use logwright::stream::{Pieces, SplitOptions};
 use logwright::{Classified, Dialect, Program, Registry, RowId, Schema, Scratch, Stamp, Timestamp, schemas};
 
 use serde_json::Value;
@@ -93,6 +94,29 @@ fn classified_events_cost_none() {
             assert!(matches!(classified, Classified::Event(_)), "{classified:?}");
         });
         assert_eq!(count, 0);
+    }
+}
+
+/// A few for the stream, however many records it has.
+#[test]
+fn events_of_a_stream_cost_none() {
+    let programs = schemas::all().into_iter().map(|schema| schema.compile().expect("it loads"));
+    let mut session = Registry::new(programs).expect("log types of their own").session();
+    let corpus = corpus::mixed(SEED, BYTES);
+    for separator in ["", "\n"] {
+        let body: Vec<u8> =
+            corpus.iter().flat_map(|record| [record, separator.as_bytes()].concat()).collect();
+        let mut pass = || {
+            let mut pieces = Pieces::new(&body, SplitOptions::default());
+            let mut events = 0;
+            while let Some((_, classified)) = session.classify_next(&mut pieces) {
+                events += usize::from(matches!(classified, Some(Classified::Event(_))));
+            }
+            assert_eq!(events, corpus.records.len());
+        };
+        pass();
+        let count = allocation_counter::measure(pass).count_total;
+        assert!(count <= 4, "{count} for {} records", corpus.records.len());
     }
 }
 

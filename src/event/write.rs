@@ -85,11 +85,11 @@ impl<'w> Writer<'w> {
     }
 
     /// Writes a value and what is to stand before it: a comma, a key and its colon. `is_own`: if the record has a key
-    /// before the value, it is this one.
+    /// before the value, it is this one. Most values are strings, which are decided on without a call.
     #[inline]
     fn value(&mut self, before: &[u8], is_own: bool, node: &Node, entry: &Entry) {
         match entry.data {
-            // Without escapes, and no number.
+            // A string without escapes: of a number, the token is as long as its text.
             Data::Text(text)
                 if self.source.is_json_clean(text) && entry.end - entry.start == text.length + 2 =>
             {
@@ -99,8 +99,9 @@ impl<'w> Writer<'w> {
         }
     }
 
+    /// As [`value`](Self::value): all that is no string, or none that stands in the record as it is to be written.
     fn other(&mut self, before: &[u8], is_own: bool, node: &Node, entry: &Entry) {
-        let token = self.record.get(entry.start as usize..entry.end as usize).unwrap_or_default();
+        let token = || self.record.get(entry.start as usize..entry.end as usize).unwrap_or_default();
         let is_token = match (entry.data, &node.kind) {
             (Data::Object(run), Kind::Object(object)) => {
                 self.bracket(before, is_own, entry.start, b'{');
@@ -113,10 +114,10 @@ impl<'w> Writer<'w> {
                 return self.bracket(b"", true, entry.end.saturating_sub(1), b']');
             }
             (Data::Number(text), _) => self.source.is_json_clean(text),
-            (Data::Json(text), _) => self.source.is_json_clean(text) && is_one_line(token),
-            (Data::Integer(_), _) => matches!(token, [b'-' | b'0'..=b'9', ..]) && token != b"-0",
-            (Data::Boolean(boolean), _) => token == boolean_token(boolean),
-            (Data::Null, _) => token == b"null",
+            (Data::Json(text), _) => self.source.is_json_clean(text) && is_one_line(token()),
+            (Data::Integer(_), _) => matches!(token(), [b'-' | b'0'..=b'9', ..]) && token() != b"-0",
+            (Data::Boolean(boolean), _) => token() == boolean_token(boolean),
+            (Data::Null, _) => token() == b"null",
             _ => false,
         };
         if is_token {

@@ -27,7 +27,7 @@ use std::fmt;
 ///
 /// let stream = br#"{"a":"b"} {"c":"}{"} {"d":1}"#;
 /// let second = last_start(&stream[..20]).unwrap();
-/// assert_eq!(second, 18, "it may be wrong");
+/// assert_eq!(second, 17, "it may be wrong");
 /// let mut part = Pieces::part(&stream[..second], SplitOptions::default(), 0, 1);
 /// assert_eq!(part.by_ref().count(), 1);
 /// assert!(!part.is_between_records());

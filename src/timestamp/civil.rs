@@ -1,7 +1,7 @@
 //! The proleptic Gregorian calendar: days to dates and back.
 
 use super::Timestamp;
-use super::digits::pairs;
+use super::digits::two_digits;
 
 /// An instant as a clock and a calendar at some offset show it.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,7 @@ impl Civil {
         const DAYS_BEFORE: i64 = DAYS_TO_1970 + DAYS_IN_400_YEARS;
         let local = instant.unix_seconds() + i64::from(offset) + DAYS_BEFORE * SECONDS_A_DAY;
         let (days, second_of_day) = (small(local / SECONDS_A_DAY), small(local % SECONDS_A_DAY));
+        let (hour, minute) = (second_of_day / 3_600, second_of_day / 60);
         let quarters = 4 * days + 3;
         let (century, rest) = (quarters / 146_097, (quarters % 146_097) | 3);
         let years = u64::from(rest) * 2_939_745;
@@ -47,9 +48,9 @@ impl Civil {
             year: (century * 100 + year + next_year).saturating_sub(400),
             month: march_month - 12 * next_year,
             day: day + 1,
-            hour: second_of_day / 3_600,
-            minute: second_of_day / 60 % 60,
-            second: second_of_day % 60,
+            hour,
+            minute: minute - 60 * hour,
+            second: second_of_day - 60 * minute,
             nanoseconds: instant.subsec_nanoseconds(),
         }
     }
@@ -57,10 +58,16 @@ impl Civil {
     /// `YYYY-MM-DD`, the separator, `HH:MM:SS`.
     #[inline]
     pub(super) fn date_time(&self, separator: u8) -> [u8; 19] {
-        let [y0, y1, y2, y3, m0, m1, d0, d1] =
-            pairs([self.year / 100, self.year % 100, self.month, self.day]);
-        let [h0, h1, i0, i1, s0, s1, ..] = pairs([self.hour, self.minute, self.second, 0]);
-        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, separator, h0, h1, b':', i0, i1, b':', s0, s1]
+        let mut text = *b"0000-00-00 00:00:00";
+        text[10] = separator;
+        text[0..2].copy_from_slice(&two_digits(self.year / 100));
+        text[2..4].copy_from_slice(&two_digits(self.year % 100));
+        text[5..7].copy_from_slice(&two_digits(self.month));
+        text[8..10].copy_from_slice(&two_digits(self.day));
+        text[11..13].copy_from_slice(&two_digits(self.hour));
+        text[14..16].copy_from_slice(&two_digits(self.minute));
+        text[17..19].copy_from_slice(&two_digits(self.second));
+        text
     }
 
     /// Days since Sunday.
@@ -118,7 +125,7 @@ pub(super) fn is_leap(year: u32) -> bool {
 
 /// A number known to fit.
 fn small(n: i64) -> u32 {
-    u32::try_from(n).unwrap_or_default()
+    (n.cast_unsigned() & 0xffff_ffff) as u32
 }
 
 #[cfg(test)]
@@ -153,6 +160,9 @@ mod tests {
             let civil = Civil::of(Timestamp::from_unix(seconds, 0).unwrap(), offset);
             let other = OffsetDateTime::from_unix_timestamp(seconds).unwrap()
                 .to_offset(UtcOffset::from_whole_seconds(offset).unwrap());
+            let text = String::from_utf8(civil.date_time(b'T').to_vec()).unwrap();
+            let (hour, minute, second) = other.to_hms();
+            prop_assert_eq!(text, format!("{}T{hour:02}:{minute:02}:{second:02}", other.date()));
             prop_assert_eq!(i64::from(civil.year), i64::from(other.year()));
             prop_assert_eq!(civil.month, u32::from(u8::from(other.month())));
             prop_assert_eq!(

@@ -1,20 +1,27 @@
 //! Numbers to decimal digits, and back.
 
-const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+/// The two digits each of the numbers below 100; and more, so that seven bits are always a place in it.
+const TWO_DIGITS: [[u8; 2]; 128] = {
+    let mut all = [[b'0'; 2]; 128];
+    let mut rest: &mut [[u8; 2]] = &mut all;
+    let mut n = 0;
+    while let Some((digits, more)) = rest.split_first_mut() {
+        *digits = [b'0' + n / 10 % 10, b'0' + n % 10];
+        n += 1;
+        rest = more;
+    }
+    all
+};
+
+/// The digits of a number below 100, with leading zero.
+#[inline]
+pub(super) fn two_digits(n: u32) -> [u8; 2] {
+    TWO_DIGITS.get(n as usize % TWO_DIGITS.len()).copied().unwrap_or_default()
+}
 
 /// The last two digits, with leading zero.
 pub(super) fn pair(n: u32) -> [u8; 2] {
-    [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8]
-}
-
-/// The two digits each of four numbers below 100.
-#[inline]
-pub(super) fn pairs(numbers: [u32; 4]) -> [u8; 8] {
-    // Side by side, sixteen bits for each, which is more than any of the products needs.
-    let ones = numbers.iter().rfold(0, |lanes, &n| lanes << 16 | u64::from(n));
-    let tens = ones.wrapping_mul(103) >> 10 & 0x000f_000f_000f_000f;
-    let ones = ones.wrapping_sub(tens.wrapping_mul(10));
-    (ZEROS | tens | ones << 8).to_le_bytes()
+    two_digits(n % 100)
 }
 
 /// Appends the last four digits, with leading zeros.
@@ -50,6 +57,7 @@ pub(super) fn read_pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
 /// The number that eight digits are; `None` if one of them is no digit.
 #[inline(always)]
 pub(super) fn eight(digits: [u8; 8]) -> Option<u32> {
+    const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
     const SIX: u64 = u64::from_ne_bytes([6; 8]);
     let word = u64::from_le_bytes(digits);
@@ -93,13 +101,17 @@ pub(super) fn push_integer(n: i128, out: &mut Vec<u8>) {
 pub(super) fn nine(n: u32) -> [u8; 9] {
     let rest = n % 100_000_000;
     let (high, low) = (rest / 10_000, rest % 10_000);
-    let [d2, d3, d4, d5, d6, d7, d8, d9] = pairs([high / 100, high % 100, low / 100, low % 100]);
-    [b'0' + (n / 100_000_000) as u8, d2, d3, d4, d5, d6, d7, d8, d9]
+    let mut text = [b'0' + (n / 100_000_000) as u8; 9];
+    text[1..3].copy_from_slice(&two_digits(high / 100));
+    text[3..5].copy_from_slice(&two_digits(high % 100));
+    text[5..7].copy_from_slice(&two_digits(low / 100));
+    text[7..9].copy_from_slice(&two_digits(low % 100));
+    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{eight, scaled};
+    use super::{eight, nine, scaled};
     use proptest::prelude::*;
 
     #[test]
@@ -145,6 +157,11 @@ mod tests {
                 (0..8).map(|at| 10 * values[at] + values.get(at + 1).unwrap_or(&0)).collect::<Vec<_>>()
             };
             prop_assert_eq!(super::read_pairs(text, shape).map(Vec::from), values.map(pair));
+        }
+
+        #[test]
+        fn nine_digits_of_a_number(n in 0..1_000_000_000_u32) {
+            prop_assert_eq!(String::from_utf8(nine(n).to_vec()).unwrap(), format!("{n:09}"));
         }
 
         #[test]
