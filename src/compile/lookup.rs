@@ -23,15 +23,49 @@ const LOOK_AHEAD: usize = 3;
 pub(crate) struct Lookup {
     /// The names in schema order, each with the field it stands for.
     names: Box<[Name]>,
-    /// The names and their fields in the order of the names' bytes, each name once.
+    /// The names in the order of their bytes, each once: its word, or that of no key if it is not whole, and its place.
     sorted: Box<[(Word, u32)]>,
+    /// Whether every name stands for the field of its place.
+    is_plain: bool,
     slots: Slots,
+}
+
+/// Keys that come sorted, as a rule, on their way past the sorted names.
+pub(crate) struct Merge<'l> {
+    lookup: &'l Lookup,
+    /// The names behind the key that was found last.
+    rest: &'l [(Word, u32)],
+}
+
+impl Merge<'_> {
+    /// How many fields there are.
+    pub(crate) fn fields(&self) -> usize {
+        self.lookup.names.len()
+    }
+
+    /// The field of the next key.
+    #[inline(always)]
+    pub(crate) fn field(&mut self, key: &[u8]) -> Option<usize> {
+        let word = Word::new(key);
+        let mut rest = self.rest;
+        for _ in 0..LOOK_AHEAD {
+            let [(name, field), behind @ ..] = rest else { break };
+            rest = behind;
+            if *name == word {
+                self.rest = rest;
+                return Some(*field as usize);
+            }
+        }
+        let (field, rest) = self.lookup.search_sorted(word, key)?;
+        self.rest = rest;
+        Some(field)
+    }
 }
 
 impl Lookup {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = (&'n str, u32)>) -> Self {
         let names: Vec<(&str, u32)> = names.into_iter().collect();
-        let mut sorted = names.clone();
+        let mut sorted: Vec<(&str, u32)> = names.iter().map(|(name, _)| *name).zip(0..).collect();
         // Stable: of two fields of one name the first counts, as in a search.
         sorted.sort_by_key(|(name, _)| *name);
         sorted.dedup_by_key(|(name, _)| *name);
@@ -42,8 +76,11 @@ impl Lookup {
             behind: sorted.partition_point(|(other, _)| *other <= name),
         };
         let names: Box<[Name]> = names.iter().map(name).collect();
-        let sorted = sorted.into_iter().map(|(name, field)| (Word::new(name.as_bytes()), field)).collect();
-        Self { slots: Slots::new(&names), sorted, names }
+        let word = |name: &str| Some(Word::new(name.as_bytes())).filter(|word| word.is_whole());
+        let sorted =
+            sorted.into_iter().map(|(name, place)| (word(name).unwrap_or(Word::NONE), place)).collect();
+        let is_plain = (0..).zip(&names).all(|(place, name)| name.field == place);
+        Self { slots: Slots::new(&names), sorted, is_plain, names }
     }
 
     /// The names in schema order, each with the field it stands for.
@@ -86,22 +123,17 @@ impl Lookup {
         Some(field)
     }
 
-    /// The field of a key, for keys that come sorted, as a rule: `expected` is how many sorted names are behind it.
+    /// For keys that come sorted, as a rule; `None` where names are not as many as fields, because of a `rename`.
+    #[inline]
+    pub(crate) fn merge(&self) -> Option<Merge<'_>> {
+        self.is_plain.then_some(Merge { lookup: self, rest: &self.sorted })
+    }
+
+    /// The place of a key, and the sorted names behind it.
     #[inline(never)]
-    pub(crate) fn find_sorted(&self, key: &[u8], expected: &mut usize) -> Option<u32> {
-        let word = Word::new(key);
-        if word.is_whole() {
-            let next = self.sorted.get(*expected..).unwrap_or_default().iter().take(LOOK_AHEAD);
-            for (behind, (name, field)) in (*expected + 1..).zip(next) {
-                if *name == word {
-                    *expected = behind;
-                    return Some(*field);
-                }
-            }
-        }
-        let (at, field) = self.search_word(word, key)?;
-        *expected = self.names.get(at)?.behind;
-        Some(field)
+    fn search_sorted(&self, word: Word, key: &[u8]) -> Option<(usize, &[(Word, u32)])> {
+        let (place, _) = self.search_word(word, key)?;
+        Some((place, self.sorted.get(self.names.get(place)?.behind..)?))
     }
 
     /// The place and the field of a key, from wherever it is expected.
@@ -226,20 +258,16 @@ mod tests {
                     assert_eq!(expected, i as usize + 1);
                 }
             }
-            for start in [0, 3, names.len()] {
-                for (i, name) in (0..).zip(&names) {
-                    let mut expected = start;
-                    assert_eq!(lookup.find_sorted(name.as_bytes(), &mut expected), Some(i));
-                    let behind = names.iter().filter(|other| *other <= name).count();
-                    assert_eq!(expected, behind);
+            let mut merge = lookup.merge().unwrap();
+            for _ in 0..2 {
+                for (i, name) in names.iter().enumerate() {
+                    assert_eq!(merge.field(name.as_bytes()), Some(i));
+                    let behind = names.iter().filter(|other| *other > name).count();
+                    assert_eq!(merge.rest.len(), behind);
                 }
             }
-            assert_eq!(lookup.find_sorted(b"field_number_", &mut 0), None);
-            assert_eq!(
-                lookup.find_sorted(b"field_number\0_0_0", &mut 0),
-                None,
-                "a middle that no word holds"
-            );
+            assert_eq!(merge.field(b"field_number_"), None);
+            assert_eq!(merge.field(b"field_number\0_0_0"), None, "a middle that no word holds");
             let mut expected = 1;
             assert_eq!(lookup.find(b"field_number_", &mut expected), None);
             assert_eq!(expected, 1, "an unknown key does not move the expectation");

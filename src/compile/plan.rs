@@ -52,6 +52,8 @@ pub(crate) struct Node {
 
 /// What is done with a value.
 #[derive(Debug)]
+// Told by a byte of its own, as every value asks for it.
+#[repr(u8)]
 pub(crate) enum Kind {
     String { scanners: Box<[Scanner]>, validate: Option<Box<Validate>>, mask: Option<Box<Mask>> },
     Integer(Width),

@@ -94,13 +94,16 @@ pub(super) fn thousandths(number: Number) -> Option<i64> {
     match number {
         Number::Integer(integer) => integer.checked_mul(1000),
         Number::Float(float) => {
-            let thousandths = (float * 1000.0).round();
+            // Rounding by a cast is no call.
+            #[expect(clippy::cast_possible_truncation, reason = "what is cut off is looked at below")]
+            let thousandths = (float * 1000.0 + 0.5_f64.copysign(float)) as i64;
             // Of decimals of up to 15 digits each has a float of its own, and a quotient of whole floats is rounded as
             // the text would be: so if it comes out the same, the text of the float is this number.
             #[expect(clippy::float_cmp, reason = "it is exact or it is not")]
-            let is_exact = thousandths.abs() < 1e15 && thousandths / 1000.0 == float;
-            #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 10¹⁵")]
-            is_exact.then_some(thousandths as i64)
+            #[expect(clippy::cast_precision_loss, reason = "there is none below 10¹⁵")]
+            let is_exact =
+                thousandths.unsigned_abs() < 1_000_000_000_000_000 && thousandths as f64 / 1000.0 == float;
+            is_exact.then_some(thousandths)
         }
     }
 }

@@ -14,6 +14,9 @@ const DEEP: usize = 32 * STEP;
 
 /// Sorts the indicators and drops repeated ones.
 pub(super) fn settle(source: &Source<'_>, tape: &mut Tape) {
+    if tape.found.len() < 2 {
+        return;
+    }
     let (mut found, mut keyed) = (std::mem::take(&mut tape.found), std::mem::take(&mut tape.keyed));
     let text = |found: &Found| source.text(tape, found.text).as_bytes();
     if found.is_sorted_by(|a, b| a.kind < b.kind) {

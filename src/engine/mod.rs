@@ -21,7 +21,7 @@ mod unknown;
 mod validate;
 mod walk;
 
-use self::input::{RecordInput, ValueInput};
+use self::input::{RecordInput, ValueInput, ValueItem};
 use self::issue::Detail;
 pub use self::issue::Issue;
 pub(crate) use self::judge::{Collect, Sink};
@@ -185,7 +185,7 @@ impl Program {
         }
         let plan = self.plan();
         let mut input = ValueInput::new(plan.limits.nesting, plan.nodes.len().min(MOST_ROOM));
-        let walked = walk(plan, &mut input, record, &mut scratch.tape, &mut scratch.work);
+        let walked = walk(plan, &mut input, ValueItem::root(record), &mut scratch.tape, &mut scratch.work);
         if input.bytes > plan.limits.record_bytes.min(u32::MAX as usize) {
             return refuse(Code::LimitRecord);
         }

@@ -1,7 +1,7 @@
 //! The inputs side by side where they are bounded, and what is told of a record beside its event.
 
 use crate::diagnostic::Code;
-use crate::{CompileOptions, Limits, Pointer, Program, Rejection, Schema, Scratch, Timestamp};
+use crate::{CompileOptions, Event, Limits, Pointer, Program, Rejection, Schema, Scratch, Timestamp};
 use serde_json::{Value, json};
 
 fn program(yaml: &str, limits: Limits) -> Program {
@@ -83,6 +83,35 @@ fn values_are_as_long_as_what_is_read_of_them() {
             let outcome = program.interpret_value(&record).map(drop);
             assert_eq!(code(outcome), (limit < bytes).then_some(Code::LimitRecord), "{record} {limit}");
         }
+    }
+}
+
+/// A value's members are put in order before they are read, if they are not few for the schema; and some turn out to be
+/// absent only then.
+#[test]
+fn members_of_values_are_those_of_bytes() {
+    let field = |number: usize| {
+        let kind = ["bigint", "string", "timestamp, timeFormats: [unix]"][number % 3];
+        format!("  - {{name: field_of_an_object_{}, type: {kind}}}\n", 19 - number)
+    };
+    let yaml = format!(
+        "fields:\n- {{name: z, type: bigint}}\n- name: o\n  type: object\n  fields:\n{}\
+         - {{name: l, type: array, element: {{type: object, fields: [{{name: s, type: string}}]}}}}\n\
+         - {{name: a, type: string}}",
+        (0..20).map(field).collect::<String>()
+    );
+    let program = program(&yaml, Limits::default());
+    for (count, text) in (0..20).flat_map(|count| [(count, ""), (count, "7")]) {
+        let member = |number| (format!("field_of_an_object_{}", number * 7 % 23), json!(text));
+        let members: Value = (0..count).map(member).collect();
+        let list = json!([{"s": "x", "t": null}, {}, null, {"s": null}]);
+        let record = json!({"z": text, "o": members, "l": list, "a": null, "b": members});
+        let bytes = record.to_string();
+        let told = |event: Event<'_>| {
+            (serde_json::to_value(&event).unwrap(), event.unknown_fields(), event.unknown_pointers(99))
+        };
+        let by_bytes = program.interpret(bytes.as_bytes()).map(told);
+        assert_eq!(by_bytes.unwrap(), told(program.interpret_value(&record).unwrap()), "{record}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which members of a record no field stands for.
 
-use super::input::{Input, RecordInput, ValueInput};
+use super::input::{Input, RecordInput, ValueInput, ValueItem};
 use crate::compile::{ALIAS, Kind, ObjectPlan, Plan};
 use crate::event::Event;
 use crate::event::tape::Source;
@@ -46,7 +46,7 @@ impl Event<'_> {
                 let mut search = Search { plan, left: most };
                 let found = search.object(
                     &mut ValueInput::new(plan.limits.nesting, 0),
-                    root,
+                    ValueItem::root(root),
                     (&plan.root, None),
                     &Pointer::root(),
                 );

@@ -59,8 +59,20 @@ pub(super) fn walk_value<I: Input>(
 ) -> Read<Entry> {
     work.stack.clear();
     Walk { plan, tape, work }.value(input, item, node, field, Origin::Name)?;
-    let nothing = Entry { field, start: 0, end: 0, origin: Origin::Name, data: Data::Null };
-    Ok(work.stack.pop().unwrap_or(nothing))
+    Ok(work.stack.pop().unwrap_or(Entry { field, ..NOTHING }))
+}
+
+/// A value that is absent.
+const NOTHING: Entry = Entry { field: 0, start: 0, end: 0, origin: Origin::Name, data: Data::Null };
+
+/// How many of the members are there for derivations only, so that no field of the event stands for them.
+#[inline(always)]
+fn hidden(object: &ObjectPlan, fields: &[Node], members: &[Entry]) -> u32 {
+    if !object.has_hidden {
+        return 0;
+    }
+    let is_hidden = |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
+    offset32(members.iter().filter(is_hidden).count())
 }
 
 struct Walk<'w> {
@@ -75,6 +87,9 @@ impl Walk<'_> {
     /// The loop is a function of its own and calls what is not of its usual way, so that all it needs is in registers.
     #[inline(never)]
     fn object<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Run> {
+        if let Some(run) = self.ordered(input, item, object)? {
+            return Ok(run);
+        }
         let fields = self.plan.fields(object);
         let bottom = self.work.stack.len();
         let (mut expected, mut unknown) = (0, 0);
@@ -95,15 +110,47 @@ impl Walk<'_> {
         }
         let start = self.tape.entries.len();
         let members = self.work.stack.get_mut(bottom..).unwrap_or_default();
-        if object.has_hidden {
-            let is_hidden =
-                |member: &&Entry| fields.get(member.field as usize).is_some_and(|node| node.hidden);
-            unknown += offset32(members.iter().filter(is_hidden).count());
-        }
+        unknown += hidden(object, fields, members);
         let there = order::put(members, self.tape, self.work.keeps_nulls);
-        self.tape.has_odd |= object.required_bits.is_none_or(|required| required & !there != 0);
+        self.note_missing(object, there);
         self.work.stack.truncate(bottom);
         Ok(Run { unknown, ..self.run_from(start) })
+    }
+
+    /// Members that the input puts in order go to the tape at once, and what is below them goes behind them.
+    #[inline]
+    fn ordered<I: Input>(&mut self, input: &mut I, item: I::Item, object: &ObjectPlan) -> Read<Option<Run>> {
+        let Some(mut members) = input.ordered(item, &object.lookup)? else { return Ok(None) };
+        let fields = self.plan.fields(object);
+        let start = self.tape.entries.len();
+        self.tape.entries.resize(start + members.known, NOTHING);
+        let (mut end, mut there) = (start, 0_u64);
+        while let Some((field, item)) = input.next_ordered(&mut members) {
+            let Some(node) = fields.get(field as usize) else { continue };
+            let token_start = input.start();
+            let data = match self.at_once(input, item, node)? {
+                Some(data) => data,
+                None => self.read(input, item, node)?,
+            };
+            if !matches!(data, Data::Null)
+                && let Some(entry) = self.tape.entries.get_mut(end)
+            {
+                let origin = Origin::Name;
+                *entry = Entry { field, start: token_start, end: input.end(), origin, data };
+                end += 1;
+                there |= 1_u64.wrapping_shl(field);
+            }
+        }
+        self.note_missing(object, there);
+        let unknown =
+            members.unknown + hidden(object, fields, self.tape.entries.get(start..end).unwrap_or_default());
+        Ok(Some(Run { start: offset32(start), length: offset32(end - start), unknown }))
+    }
+
+    /// Notes whether something may be missing that is required, by the fields that are there.
+    #[inline(always)]
+    fn note_missing(&mut self, object: &ObjectPlan, there: u64) {
+        self.tape.has_odd |= object.required_bits.is_none_or(|required| required & !there != 0);
     }
 
     fn array<I: Input>(&mut self, input: &mut I, item: I::Item, element: &Node) -> Read<Run> {
@@ -156,6 +203,26 @@ impl Walk<'_> {
             self.tape.note_unknown(key, input.depth());
         }
         input.skip(item).map(|()| false)
+    }
+
+    /// Reads one value if that needs no call. Most are strings where the schema says so.
+    #[inline(always)]
+    fn at_once<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node) -> Read<Option<Data>> {
+        let buffer = &mut self.tape.buffer;
+        Ok(match node.kind {
+            Kind::String { .. } if input.is_at_string(item) => Some(Data::Text(input.string(item, buffer)?)),
+            Kind::Json { embedded: false } if input.is_at_json(item) => {
+                Some(Data::Json(input.json(item, buffer)?))
+            }
+            _ => None,
+        })
+    }
+
+    /// Reads one value. Apart from the loop over the members, which is small without it.
+    #[inline(never)]
+    fn read<I: Input>(&mut self, input: &mut I, item: I::Item, node: &Node) -> Read<Data> {
+        let found = input.kind(item)?;
+        self.data(input, item, node, found)
     }
 
     /// Reads one value and puts it on the stack. What it is stays in registers up to there: written to memory in parts and

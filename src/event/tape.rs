@@ -151,8 +151,8 @@ pub(crate) enum Source<'a> {
     Json(&'a str),
     /// A text line.
     Line(&'a str),
-    /// Values, as far as the tape refers to them.
-    Values { root: &'a Value, values: Vec<&'a Value> },
+    /// Values: those that the walk met, by number.
+    Values { root: &'a Value, values: Vec<Option<&'a Value>> },
 }
 
 /// How many keys that no field stands for are noted.
@@ -244,8 +244,8 @@ impl TextRef {
         Self { place: Place::Buffer, start: offset32(start), length: offset32(buffer.len() - start) }
     }
 
-    pub(crate) fn value(number: usize) -> Self {
-        Self { place: Place::Value, start: offset32(number), length: 0 }
+    pub(crate) fn value(number: u32) -> Self {
+        Self { place: Place::Value, start: number, length: 0 }
     }
 
     /// The part `start..end` of the text, if it stands in one piece of bytes.
@@ -275,7 +275,7 @@ impl Source<'_> {
     /// The value that `text` refers to.
     pub(crate) fn value(&self, text: TextRef) -> Option<&Value> {
         match (text.place, self) {
-            (Place::Value, Self::Values { values, .. }) => values.get(text.start as usize).copied(),
+            (Place::Value, Self::Values { values, .. }) => values.get(text.start as usize).copied().flatten(),
             _ => None,
         }
     }

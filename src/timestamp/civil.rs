@@ -99,7 +99,7 @@ impl Civil {
 }
 
 /// Days from 1970-01-01 to a day of the years -4000 and later; `month` is 1 to 12, `day` may be any.
-#[inline]
+#[inline(always)]
 pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     const EARLIER: i64 = 4_000;
     const DAYS_BEFORE: i64 = EARLIER / 400 * DAYS_IN_400_YEARS + DAYS_TO_1970 + 1;

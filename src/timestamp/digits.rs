@@ -38,21 +38,24 @@ pub(super) fn scaled(fraction: u32, places: usize) -> u32 {
     UNITS.get(places).map_or(0, |unit| fraction.saturating_mul(*unit))
 }
 
-/// For each place in a text of this shape the number that two digits make there, of which the second may be missing. The
-/// shape has a `0` where there is a digit, and else the byte itself, which counts as a digit that is 0.
+/// Of a text of this shape, where it has a digit at most that one, else the same byte, whose value is 0: at every place
+/// the number that is made by the values there and behind it.
 #[inline(always)]
-pub(super) fn twos(text: [u8; 8], shape: [u8; 8]) -> Option<[u8; 8]> {
+pub(super) fn read_pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u32; 8]> {
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    // A digit differs from `0` in bits that are less than ten, and what is the same in none: with this added, all others
-    // reach the high bit.
-    let room = u64::from_le_bytes(shape.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
-    let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(shape);
+    let zero = shape.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+    let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(zero);
+    // With this added, what is more than the shape has room for reaches the high bit.
+    let room =
+        u64::from_le_bytes(shape.map(|byte| 0x7f - if byte.is_ascii_digit() { byte - b'0' } else { 0 }));
     let is_shaped = (values | values.wrapping_add(room)) & HIGH == 0;
-    is_shaped.then(|| (values * 10 + (values >> 8)).to_le_bytes())
+    // None of the sums is more than 99, so each stays in its byte.
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
+    is_shaped.then(|| pairs.to_le_bytes().map(u32::from))
 }
 
 /// The number that eight digits are; `None` if one of them is no digit.
-#[inline]
+#[inline(always)]
 pub(super) fn eight(digits: [u8; 8]) -> Option<u32> {
     const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
@@ -120,15 +123,24 @@ mod tests {
         }
     }
 
+    /// What a byte is worth where the shape has this one.
+    fn value(byte: u8, shape: u8) -> Option<u32> {
+        if shape.is_ascii_digit() {
+            (b'0'..=shape).contains(&byte).then(|| u32::from(byte - b'0'))
+        } else {
+            (byte == shape).then_some(0)
+        }
+    }
+
     #[test]
     fn a_shape_takes_digits_and_what_it_names() {
-        for shape in *b"0-:T" {
+        for shape in *b"01259-:T" {
             for byte in 0..=u8::MAX {
-                let fits = if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
                 for at in 0..8 {
-                    let (mut text, mut shapes) = (*b"12345678", *b"00000000");
+                    let (mut text, mut shapes) = (*b"12345678", *b"99999999");
                     (text[at], shapes[at]) = (byte, shape);
-                    assert_eq!(super::twos(text, shapes).is_some(), fits, "{shape} {byte} {at}");
+                    let fits = value(byte, shape).is_some();
+                    assert_eq!(super::read_pairs(text, shapes).is_some(), fits, "{shape} {byte} {at}");
                 }
             }
         }
@@ -136,17 +148,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn twos_of_a_shape(
+        fn reads_pairs_of_a_shape(
             text in prop::array::uniform8(prop_oneof![8 => b'0'..=b'9', 1 => Just(b'-'), 1 => any::<u8>()]),
-            shape in prop::array::uniform8(prop_oneof![9 => Just(b'0'), 1 => Just(b'-'), 1 => Just(b':')]),
+            shape in prop::array::uniform8(prop_oneof![8 => Just(b'9'), 1 => b'0'..=b'8', 1 => Just(b'-')]),
         ) {
-            let fits = |(&byte, &shape): (&u8, &u8)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
-            let value = |at: usize| if shape[at] == b'0' { text[at] - b'0' } else { 0 };
-            let found = super::twos(text, shape);
-            prop_assert_eq!(found.is_some(), text.iter().zip(&shape).all(fits));
-            for (at, found) in found.into_iter().flatten().enumerate() {
-                prop_assert_eq!(found, value(at) * 10 + if at < 7 { value(at + 1) } else { 0 });
-            }
+            let values: Option<Vec<_>> = text.into_iter().zip(shape).map(|(byte, shape)| value(byte, shape)).collect();
+            let pair = |values: Vec<u32>| {
+                (0..8).map(|at| 10 * values[at] + values.get(at + 1).unwrap_or(&0)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(super::read_pairs(text, shape).map(Vec::from), values.map(pair));
         }
 
         #[test]

@@ -56,6 +56,7 @@ pub(super) fn from_milliseconds(milliseconds: i64) -> Option<Timestamp> {
 }
 
 /// Reads the number of a `cloudflare` timestamp: seconds or nanoseconds, whichever its size tells.
+#[inline(never)]
 pub(super) fn read_cloudflare(text: &str) -> Result<Timestamp, TimeError> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
     let number = integer(negative, digits.as_bytes())?;

@@ -108,6 +108,7 @@ impl TimeFormat {
         self.read(RawTime::Number(number)).map(|zoned| zoned.instant)
     }
 
+    // Most values are RFC 3339 or count seconds; what reads others is called, so that this is small wherever it stands.
     #[inline(always)]
     pub(crate) fn read(&self, raw: RawTime<'_>) -> Result<Zoned, TimeError> {
         match (&self.compiled.kind, raw) {

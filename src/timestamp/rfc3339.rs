@@ -1,7 +1,7 @@
 //! `rfc3339`, and the whole-second form that `cloudflare` writes. (Language spec, section D.2; K-27.)
 
 use super::civil::{Civil, SECONDS_A_DAY, days_from_civil, days_in_month};
-use super::digits::{eight, pair, push_trimmed_fraction, scaled, twos};
+use super::digits::{eight, pair, push_trimmed_fraction, read_pairs, scaled};
 use super::error::TimeError;
 use super::{Timestamp, Zoned};
 
@@ -24,52 +24,53 @@ struct DateTime {
 /// One pass over the bytes: this is the most common time format, and text of the usual shape takes no other path.
 #[inline]
 fn parse(bytes: &[u8]) -> Option<(DateTime, i32)> {
-    let parts = bytes.split_first_chunk().and_then(|(head, rest)| Some((usual(*head)?, rest)));
-    let ([year, month, day, hour, minute], rest) = match parts {
+    let parts = bytes.split_first_chunk().and_then(|(head, rest)| Some((usual(head)?, rest)));
+    let ([year, month, day, hour, minute, second], rest) = match parts {
         Some(parts) => parts,
         None => unusual(bytes)?,
     };
-    let [b':', s0, s1, rest @ ..] = rest else { return None };
-    let second = two(*s0, *s1)?;
-    let in_range = (1..=12).contains(&month) && hour < 24 && minute < 60 && second < 60;
-    if !in_range || day == 0 || day > days_in_month(year, month) {
+    let is_date = (1..=12).contains(&month) && day > 0 && (day <= 28 || day <= days_in_month(year, month));
+    if !is_date || hour >= 24 {
         return None;
+    }
+    let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));
+    let seconds = days * SECONDS_A_DAY + i64::from(hour * 3_600 + minute * 60 + second);
+    // What writes nanoseconds writes nine digits, but for zeros at the end.
+    if let [b'.', first @ .., ninth @ b'0'..=b'9', b'Z'] = rest
+        && let Some(eight) = first.try_into().ok().and_then(eight)
+    {
+        return Some((DateTime { seconds, nanoseconds: eight * 10 + u32::from(ninth - b'0') }, 0));
     }
     let (nanoseconds, rest) = match rest {
         [b'.' | b',', rest @ ..] => fraction(rest)?,
         _ => (0, rest),
     };
-    let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));
-    let seconds = days * SECONDS_A_DAY + i64::from(hour * 3_600 + minute * 60 + second);
     Some((DateTime { seconds, nanoseconds }, offset(rest)?))
 }
 
-/// Year, month, day, hour and minute of `YYYY-MM-DDTHH:MM`.
-#[inline]
-fn usual(head: [u8; 16]) -> Option<[u32; 5]> {
-    let (date, time) = head.split_first_chunk::<8>()?;
-    let [century, _, year, _, _, month, _, _] = twos(*date, *b"0000-00-")?.map(u32::from);
-    let [day, _, _, hour, _, _, minute, _] = twos(*time.first_chunk()?, *b"00T00:00")?.map(u32::from);
-    Some([century * 100 + year, month, day, hour, minute])
+/// Year, month, day, hour, minute and second of `YYYY-MM-DDTHH:MM:SS`; minutes and seconds are less than 60.
+#[inline(always)]
+fn usual(head: &[u8; 19]) -> Option<[u32; 6]> {
+    let [century, _, year, ..] = read_pairs(*head.first_chunk()?, *b"9999-19-")?;
+    let [_, _, month, _, _, day, ..] = read_pairs(*head.first_chunk::<11>()?.last_chunk()?, *b"9-19-39T")?;
+    let [hour, _, _, minute, _, _, second, _] = read_pairs(*head.last_chunk()?, *b"29:59:59")?;
+    Some([century * 100 + year, month, day, hour, minute, second])
 }
 
 /// The same where the hour has one digit.
 #[cold]
-fn unusual(bytes: &[u8]) -> Option<([u32; 5], &[u8])> {
-    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h, b':', i0, i1, rest @ ..] = bytes else {
-        return None;
-    };
-    let year = two(*y0, *y1)? * 100 + two(*y2, *y3)?;
-    Some(([year, two(*m0, *m1)?, two(*d0, *d1)?, two(b'0', *h)?, two(*i0, *i1)?], rest))
+fn unusual(bytes: &[u8]) -> Option<([u32; 6], &[u8])> {
+    let (date, rest) = bytes.split_first_chunk::<11>()?;
+    let (time, rest) = rest.split_first_chunk::<7>()?;
+    let mut head = [b'0'; 19];
+    *head.first_chunk_mut()? = *date;
+    *head.last_chunk_mut()? = *time;
+    Some((usual(&head)?, rest))
 }
 
 #[inline(always)]
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    // What writes fractions of nanoseconds or milliseconds writes nine digits or three.
-    let (mut number, mut places, mut rest) = match bytes.split_first_chunk() {
-        Some((chunk, rest)) => eight(*chunk).map_or((0, 0, bytes), |number| (number, 8, rest)),
-        None => (0, 0, bytes),
-    };
+    let (mut number, mut places, mut rest) = (0, 0, bytes);
     while let [digit @ b'0'..=b'9', tail @ ..] = rest {
         if places < 9 {
             number = number * 10 + u32::from(digit - b'0');
@@ -154,6 +155,8 @@ mod tests {
             "2020-01-02t03:04:05Z",
             "2020-01-02T03:04:05z",
             "2020-01-02T03:04:05.Z",
+            "2020-01-02T03:04:05.1234:6789Z",
+            "2020-01-02T03:04:05.12345678:Z",
             "2020-01-02T03:04:60Z",
             "2020-01-02T03:04:0:Z",
             "2020-01-02T03:60:05Z",

@@ -7,10 +7,11 @@ mod value;
 
 pub(super) use self::line::{LineInput, LineItem};
 pub(super) use self::text::{EmbeddedInput, Outside, RecordInput};
-pub(super) use self::value::ValueInput;
+pub(super) use self::value::{Item as ValueItem, ValueInput};
 use crate::compile::Lookup;
 use crate::event::tape::TextRef;
 use crate::json::{JsonKind, SyntaxError, Token};
+use std::ops::Range;
 
 type Read<T> = Result<T, SyntaxError>;
 
@@ -27,6 +28,17 @@ pub(super) struct Plain {
     pub(super) text: TextRef,
     pub(super) start: u32,
     pub(super) end: u32,
+}
+
+/// The members of an object in schema order, those that are null left out.
+pub(super) struct Ordered {
+    /// What the input numbers the fields by that are not told yet, and the first of all.
+    numbers: Range<u32>,
+    first: u32,
+    /// How many fields there are members for.
+    pub(super) known: usize,
+    /// How many members no field stands for.
+    pub(super) unknown: u32,
 }
 
 /// A source of JSON values, read from left to right.
@@ -54,6 +66,18 @@ pub(super) trait Input {
     /// Goes on with the members behind a value that was read in any other way.
     #[inline]
     fn resume(&self, _: &mut Self::Members) {}
+
+    /// Whether `item` is a string, where that is told at once.
+    #[inline]
+    fn is_at_string(&self, _: Self::Item) -> bool {
+        false
+    }
+
+    /// Whether `item` is something else than null, where that is told at once and [`json`](Self::json) reads nothing.
+    #[inline]
+    fn is_at_json(&self, _: Self::Item) -> bool {
+        false
+    }
 
     /// What kind of value `item` is.
     fn kind(&mut self, item: Self::Item) -> Read<JsonKind>;
@@ -88,6 +112,18 @@ pub(super) trait Input {
         members: &mut Self::Members,
         found: impl FnOnce(&[u8]) -> K,
     ) -> Read<Option<(K, Self::Item)>>;
+
+    /// Enters an object, if the input can put its members in schema order before they are read.
+    #[inline]
+    fn ordered(&mut self, _: Self::Item, _: &Lookup) -> Read<Option<Ordered>> {
+        Ok(None)
+    }
+
+    /// The next of the ordered members, and which field it is.
+    #[inline]
+    fn next_ordered(&mut self, _: &mut Ordered) -> Option<(u32, Self::Item)> {
+        None
+    }
 
     /// The next member, and which field of `lookup` it is. `expected` is where the lookup looks first.
     #[inline]

@@ -1,36 +1,54 @@
 //! A `serde_json::Value` as an input.
 
-use super::{Input, Number, Plain, Read};
+use super::{Input, Number, Ordered, Plain, Read};
 use crate::compile::Lookup;
-use crate::event::tape::{Place, TextRef};
+use crate::event::tape::{Place, TextRef, offset32};
 use crate::json::{JsonKind, SyntaxError, SyntaxKind};
 use serde_json::{Map, Value, map};
 use std::fmt::Write as _;
 use std::slice;
 use std::sync::LazyLock;
 
-/// A tree of values. What the tape refers to is kept in a list; nothing is copied but the text of numbers, and nothing
-/// is looked into that no field describes.
+/// A tree of values. Those met are kept in a list, for the tape to refer to; nothing is copied but the text of numbers,
+/// and nothing is looked into that no field describes.
 #[derive(Debug)]
 pub(in crate::engine) struct ValueInput<'v> {
-    /// The strings and JSON values that the tape refers to, by number.
-    pub(in crate::engine) values: Vec<&'v Value>,
+    /// The values that were met, by number.
+    pub(in crate::engine) values: Vec<Option<&'v Value>>,
     /// How long the strings and numbers are that were read, in bytes; an element is one, too.
     pub(in crate::engine) bytes: usize,
     depth: usize,
     max_depth: usize,
 }
 
+/// A value and its number in the list.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Item<'v> {
+    value: &'v Value,
+    number: u32,
+}
+
+impl<'v> Item<'v> {
+    /// The record itself, which is not in the list.
+    pub(in crate::engine) fn root(value: &'v Value) -> Self {
+        Self { value, number: u32::MAX }
+    }
+}
+
+/// An object that has fewer members than one for so many fields is read as it comes: the room for all of them would be
+/// more than what is there.
+const SPARSE: usize = 8;
+
 impl<'v> ValueInput<'v> {
-    /// An input with room for `texts` strings and JSON values.
-    pub(in crate::engine) fn new(max_depth: usize, texts: usize) -> Self {
-        Self { values: Vec::with_capacity(texts), bytes: 0, depth: 0, max_depth }
+    /// An input with room for so many values.
+    pub(in crate::engine) fn new(max_depth: usize, room: usize) -> Self {
+        Self { values: Vec::with_capacity(room), bytes: 0, depth: 0, max_depth }
     }
 
-    fn refer(&mut self, value: &'v Value) -> TextRef {
-        let text = TextRef::value(self.values.len());
-        self.values.push(value);
-        text
+    fn meet(&mut self, value: &'v Value) -> Item<'v> {
+        let number = offset32(self.values.len());
+        self.values.push(Some(value));
+        Item { value, number }
     }
 
     fn enter(&mut self) -> Read<()> {
@@ -42,8 +60,13 @@ impl<'v> ValueInput<'v> {
     }
 }
 
+fn map(value: &Value) -> &Map<String, Value> {
+    static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+    value.as_object().unwrap_or_else(|| &NONE)
+}
+
 impl<'v> Input for ValueInput<'v> {
-    type Item = &'v Value;
+    type Item = Item<'v>;
     type Members = map::Iter<'v>;
     type Elements = slice::Iter<'v, Value>;
 
@@ -58,14 +81,24 @@ impl<'v> Input for ValueInput<'v> {
     }
 
     #[inline(always)]
-    fn plain(&mut self, _: &mut map::Iter<'v>, item: &'v Value) -> Option<Plain> {
-        self.bytes += item.as_str()?.len();
-        Some(Plain { text: self.refer(item), start: 0, end: 0 })
+    fn plain(&mut self, _: &mut map::Iter<'v>, item: Item<'v>) -> Option<Plain> {
+        self.bytes += item.value.as_str()?.len();
+        Some(Plain { text: TextRef::value(item.number), start: 0, end: 0 })
     }
 
     #[inline]
-    fn kind(&mut self, item: &'v Value) -> Read<JsonKind> {
-        Ok(match item {
+    fn is_at_string(&self, item: Item<'v>) -> bool {
+        item.value.is_string()
+    }
+
+    #[inline]
+    fn is_at_json(&self, item: Item<'v>) -> bool {
+        !item.value.is_null()
+    }
+
+    #[inline]
+    fn kind(&mut self, item: Item<'v>) -> Read<JsonKind> {
+        Ok(match item.value {
             Value::Null => JsonKind::Null,
             Value::Bool(_) => JsonKind::Boolean,
             Value::Number(_) => JsonKind::Number,
@@ -76,14 +109,14 @@ impl<'v> Input for ValueInput<'v> {
     }
 
     #[inline(always)]
-    fn string(&mut self, item: &'v Value, _: &mut String) -> Read<TextRef> {
-        self.bytes += item.as_str().map_or(0, str::len);
-        Ok(self.refer(item))
+    fn string(&mut self, item: Item<'v>, _: &mut String) -> Read<TextRef> {
+        self.bytes += item.value.as_str().map_or(0, str::len);
+        Ok(TextRef::value(item.number))
     }
 
-    fn number(&mut self, item: &'v Value, buffer: &mut String) -> Read<TextRef> {
+    fn number(&mut self, item: Item<'v>, buffer: &mut String) -> Read<TextRef> {
         let start = buffer.len();
-        if let Value::Number(number) = item {
+        if let Value::Number(number) = item.value {
             let _ = write!(buffer, "{number}");
         }
         self.bytes += buffer.len() - start;
@@ -91,8 +124,8 @@ impl<'v> Input for ValueInput<'v> {
     }
 
     #[inline]
-    fn parsed(&self, item: &'v Value) -> Option<Number> {
-        let Value::Number(number) = item else { return None };
+    fn parsed(&self, item: Item<'v>) -> Option<Number> {
+        let Value::Number(number) = item.value else { return None };
         if let Some(integer) = number.as_i64() {
             return Some(Number::Integer(integer));
         }
@@ -101,73 +134,97 @@ impl<'v> Input for ValueInput<'v> {
         (serde_json::Number::from_f64(float).as_ref() == Some(number)).then_some(Number::Float(float))
     }
 
-    fn boolean(&mut self, item: &'v Value) -> Read<bool> {
-        Ok(matches!(item, Value::Bool(true)))
+    fn boolean(&mut self, item: Item<'v>) -> Read<bool> {
+        Ok(matches!(item.value, Value::Bool(true)))
     }
 
     #[inline]
-    fn json(&mut self, item: &'v Value, _: &mut String) -> Read<TextRef> {
-        Ok(self.refer(item))
+    fn json(&mut self, item: Item<'v>, _: &mut String) -> Read<TextRef> {
+        Ok(TextRef::value(item.number))
     }
 
     #[inline]
-    fn skip(&mut self, _: &'v Value) -> Read<()> {
+    fn skip(&mut self, _: Item<'v>) -> Read<()> {
         Ok(())
     }
 
-    fn members(&mut self, item: &'v Value) -> Read<map::Iter<'v>> {
-        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+    fn members(&mut self, item: Item<'v>) -> Read<map::Iter<'v>> {
         self.enter()?;
-        Ok(item.as_object().unwrap_or_else(|| &NONE).iter())
+        Ok(map(item.value).iter())
     }
 
-    #[inline(always)]
     fn member<K>(
         &mut self,
         members: &mut map::Iter<'v>,
         found: impl FnOnce(&[u8]) -> K,
-    ) -> Read<Option<(K, &'v Value)>> {
+    ) -> Read<Option<(K, Item<'v>)>> {
         let Some((key, value)) = members.next() else {
             self.depth -= 1;
             return Ok(None);
         };
-        Ok(Some((found(key.as_bytes()), value)))
+        Ok(Some((found(key.as_bytes()), self.meet(value))))
+    }
+
+    /// Keys and names are both sorted, so a key is compared to the few names that may be next. The keys need not be, as
+    /// another crate may switch on `preserve_order`: then they are searched for.
+    #[inline(always)]
+    fn ordered(&mut self, item: Item<'v>, lookup: &Lookup) -> Read<Option<Ordered>> {
+        let members = map(item.value);
+        let Some(mut merge) = lookup.merge().filter(|merge| merge.fields() / SPARSE <= members.len()) else {
+            return Ok(None);
+        };
+        self.enter()?;
+        let first = self.values.len();
+        let end = first + merge.fields();
+        self.values.resize(end, None);
+        let fields = self.values.get_mut(first..).unwrap_or_default();
+        let (mut known, mut unknown) = (0, 0);
+        for (key, value) in members {
+            match merge.field(key.as_bytes()).and_then(|field| fields.get_mut(field)) {
+                Some(_) if value.is_null() => {}
+                Some(field) => {
+                    *field = Some(value);
+                    known += 1;
+                }
+                None => unknown += 1,
+            }
+        }
+        let (first, end) = (offset32(first), offset32(end));
+        Ok(Some(Ordered { numbers: first..end, first, known, unknown }))
     }
 
     #[inline(always)]
-    fn field(
-        &mut self,
-        members: &mut map::Iter<'v>,
-        lookup: &Lookup,
-        expected: &mut usize,
-    ) -> Read<Option<(Option<u32>, &'v Value)>> {
-        let Some((key, value)) = members.next() else {
-            self.depth -= 1;
-            return Ok(None);
-        };
-        // The map is sorted, as a rule; it need not be, as another crate may switch on `preserve_order`.
-        Ok(Some((lookup.find_sorted(key.as_bytes(), expected), value)))
+    fn next_ordered(&mut self, members: &mut Ordered) -> Option<(u32, Item<'v>)> {
+        for number in &mut members.numbers {
+            if let Some(value) = self.values.get(number as usize).copied().flatten() {
+                return Some((number - members.first, Item { value, number }));
+            }
+        }
+        self.depth -= 1;
+        None
     }
 
-    fn elements(&mut self, item: &'v Value) -> Read<slice::Iter<'v, Value>> {
+    fn elements(&mut self, item: Item<'v>) -> Read<slice::Iter<'v, Value>> {
         self.enter()?;
-        Ok(item.as_array().map(Vec::as_slice).unwrap_or_default().iter())
+        Ok(item.value.as_array().map(Vec::as_slice).unwrap_or_default().iter())
     }
 
     #[inline]
-    fn element(&mut self, elements: &mut slice::Iter<'v, Value>) -> Read<Option<&'v Value>> {
+    fn element(&mut self, elements: &mut slice::Iter<'v, Value>) -> Read<Option<Item<'v>>> {
         let element = elements.next();
         match element {
             Some(_) => self.bytes += 1,
             None => self.depth -= 1,
         }
-        Ok(element)
+        Ok(element.map(|element| self.meet(element)))
     }
 
     #[inline]
     fn text<'s>(&'s self, text: TextRef, buffer: &'s str) -> &'s str {
         match text.place {
-            Place::Value => self.values.get(text.start as usize).and_then(|value| value.as_str()),
+            Place::Value => {
+                self.values.get(text.start as usize).copied().flatten().and_then(|value| value.as_str())
+            }
             _ => buffer.get(text.start as usize..text.start as usize + text.length as usize),
         }
         .unwrap_or_default()

@@ -11,6 +11,7 @@ use crate::timestamp::zone::Abbreviation;
 use crate::timestamp::{Timestamp, Zoned};
 
 /// Reads the whole text.
+#[inline(never)]
 pub(in crate::timestamp) fn read(items: &[Item], text: &str) -> Result<Zoned, TimeError> {
     let mut input = Input::new(text);
     let mut parts = Parts::default();
