@@ -9,7 +9,7 @@ use super::present::{self, Reading};
 use super::score::{Score, Tally};
 use crate::compile::Program;
 use crate::engine::{self, Compare, Scratch};
-use crate::event::tape::Source;
+use crate::event::tape::{Source, Tape};
 use crate::json::{JsonKind, Scanner, SyntaxError};
 use std::cmp::{Ordering, Reverse};
 
@@ -130,7 +130,8 @@ impl Search<'_, '_> {
     /// Whether what the record has of the keys of all others is less than what the best one has, which was just read.
     fn is_settled(&mut self, place: usize) -> Option<bool> {
         let keys = self.keys;
-        let mut worth = self.reading(place)?.worth();
+        let mut worth =
+            reading(keys, self.programs, self.text, self.best, place, &self.scratch.tape)?.worth();
         if worth.is_none() {
             let mut sum = 0_u32;
             self.present(place, |_, key| sum = sum.saturating_add(keys.worth_to_others(key, place)))?;
@@ -202,28 +203,28 @@ impl Search<'_, '_> {
 
     /// Shows `visit` the keys that the record has for others than the program at `place`, which has just read it.
     fn present(&mut self, place: usize, mut visit: impl FnMut(&mut Compare, usize)) -> Option<()> {
-        let mut compare = std::mem::take(&mut self.scratch.compare);
+        let Scratch { tape, compare, .. } = &mut *self.scratch;
+        let reading = reading(self.keys, self.programs, self.text, self.best, place, tape)?;
         let mut buffer = std::mem::take(&mut compare.key);
-        let read = self.reading(place)?.keys(&mut buffer, &mut |key| visit(&mut compare, key));
+        let read = reading.keys(&mut buffer, &mut |key| visit(compare, key));
         compare.key = buffer;
-        self.scratch.compare = compare;
         read.ok()
     }
+}
 
-    /// The record as the program at `place` has just read it.
-    fn reading(&self, place: usize) -> Option<Reading<'_>> {
-        // Among those that have nothing of the record it counts which of its keys they declare.
-        let with_nulls = self.best.is_none_or(|best| best.denied || best.declared == 0);
-        Some(Reading {
-            keys: self.keys,
-            text: self.text,
-            plan: self.programs.get(place)?.plan(),
-            fields: self.keys.fields(place)?,
-            place,
-            tape: &self.scratch.tape,
-            with_nulls,
-        })
-    }
+/// A record as the program at `place` has just read it.
+fn reading<'r>(
+    keys: &'r Keys,
+    programs: &'r [Program],
+    text: &'r str,
+    best: Option<Score>,
+    place: usize,
+    tape: &'r Tape,
+) -> Option<Reading<'r>> {
+    let (plan, fields) = (programs.get(place)?.plan(), keys.fields(place)?);
+    // Among those that have nothing of the record it counts which of its keys they declare.
+    let with_nulls = best.is_none_or(|best| best.denied || best.declared == 0);
+    Some(Reading { keys, text, plan, fields, place, tape, with_nulls })
 }
 
 /// A look at the first keys of a record.

@@ -44,30 +44,61 @@ impl Reading<'_> {
     /// The most that what others declare of the record's keys is worth to any of them, if that can be told by the tape alone;
     /// mostly it can.
     pub(super) fn worth(&self) -> Option<u32> {
-        let is_told = !self.with_nulls && !self.fields.is_renamed();
-        if is_told { self.object_worth(&self.plan.root, self.tape.root) } else { None }
-    }
-
-    fn object_worth(&self, object: &ObjectPlan, run: Run) -> Option<u32> {
-        if run.unknown > 0 {
+        if self.with_nulls || self.fields.is_renamed() {
             return None;
         }
+        let root = Place { run: self.tape.root, span: self.tape.span, level: ROOT, depth: 1 };
+        self.object_worth(&self.plan.root, root)
+    }
+
+    fn object_worth(&self, object: &ObjectPlan, at: Place) -> Option<u32> {
         let nodes = self.plan.fields(object);
         let mut worth = self.fields.blank_worth(object);
-        for entry in self.tape.run(run) {
+        if at.run.unknown > 0 {
+            worth = worth.saturating_add(self.unknown_worth(at)?);
+        }
+        for entry in self.tape.run(at.run) {
             let field = entry.field as usize;
             let share = self.fields.share(object.fields.start + field);
             worth = worth.saturating_add(share.worth);
             if share.is_object && self.is_object(entry.start) {
-                let (Data::Object(run), Some(Kind::Object(object))) =
+                let (Data::Object(run), Some(Kind::Object(below))) =
                     (entry.data, nodes.get(field).map(|node| &node.kind))
                 else {
                     return None;
                 };
-                worth = worth.saturating_add(self.object_worth(object, run)?);
+                let level = self.keys.below(self.fields.key(object.fields.start + field)?)?;
+                let span = (entry.start, entry.end);
+                let at = Place { run, span, level, depth: at.depth + 1 };
+                worth = worth.saturating_add(self.object_worth(below, at)?);
             }
         }
         Some(worth)
+    }
+
+    /// The same for the keys of an object that the program does not declare.
+    fn unknown_worth(&self, at: Place) -> Option<u32> {
+        if self.tape.is_unknown_cut() {
+            return None;
+        }
+        let mut worth = 0_u32;
+        for token in self.unknown_keys(at) {
+            let name = self.text.get(token.range()).filter(|_| !token.escaped)?;
+            let Some(key) = self.keys.find(at.level, name.as_bytes()) else { continue };
+            if self.keys.below(key).is_some() {
+                return None;
+            }
+            worth = worth.saturating_add(self.keys.worth_to_others(key, self.place));
+        }
+        Some(worth)
+    }
+
+    /// The keys of an object that the program does not declare.
+    fn unknown_keys(&self, at: Place) -> impl Iterator<Item = Token> {
+        let span = at.span.0 as usize..at.span.1 as usize;
+        let is_here =
+            move |(token, depth): &&(Token, usize)| *depth == at.depth && span.contains(&token.range().start);
+        self.tape.unknown.iter().filter(is_here).map(|(token, _)| *token)
     }
 
     /// JSON inside a text is in what the key is worth; so the text alone tells what is an object.
@@ -128,12 +159,8 @@ impl Reading<'_> {
         buffer: &mut String,
         visit: &mut impl FnMut(usize),
     ) -> Result<(), SyntaxError> {
-        let is_inside = |start: usize| (at.span.0 as usize..at.span.1 as usize).contains(&start);
-        for (token, depth) in &self.tape.unknown {
-            if *depth != at.depth || !is_inside(token.range().start) {
-                continue;
-            }
-            let Some(key) = find(self.text, *token, self.keys, at.level, buffer) else { continue };
+        for token in self.unknown_keys(at) {
+            let Some(key) = find(self.text, token, self.keys, at.level, buffer) else { continue };
             visit(key);
             let Some(level) = self.keys.below(key) else { continue };
             // Behind the key are its quote and a colon.
