@@ -29,6 +29,10 @@ impl Abbreviation {
         self == Self::NONE
     }
 
+    pub(super) fn is_utc(self) -> bool {
+        Self::new(b"UTC") == Some(self)
+    }
+
     pub(super) fn is_gmt(self) -> bool {
         Self::new(b"GMT") == Some(self)
     }

@@ -108,7 +108,7 @@ impl Parts {
     fn zone(&mut self, input: &mut Input<'_>) -> Option<()> {
         self.zone_offset = 0;
         if input.literal(b"UTC").is_some() {
-            self.zone = Abbreviation::NONE;
+            self.zone = Abbreviation::new(b"UTC")?;
         } else if input.literal(b"GMT").is_some() {
             self.zone = Abbreviation::new(b"GMT")?;
             self.zone_offset = hours(input).unwrap_or(0);
@@ -138,7 +138,9 @@ impl Parts {
         let offset = self.offset.unwrap_or(self.zone_offset);
         let instant =
             Timestamp::from_unix(local - i64::from(offset), self.nanoseconds).ok_or(TimeError::RANGE)?;
-        Ok(Zoned { instant, offset, zone: self.zone })
+        // What is at UTC is called so anyway.
+        let zone = if offset == 0 && self.zone.is_utc() { Abbreviation::NONE } else { self.zone };
+        Ok(Zoned { instant, offset, zone })
     }
 
     /// Days since 1970; `None` if the year has no such day, or the two ways to say it disagree.
@@ -293,6 +295,12 @@ mod tests {
                 "2021-02-24 10:15 +0100 CET",
                 "2021-02-24T09:15:00Z",
                 "2021-02-24 10:15 +0100 CET",
+            ),
+            (
+                "2006-01-02 15:04 -0700 MST",
+                "2021-02-24 10:15 +0010 UTC",
+                "2021-02-24T10:05:00Z",
+                "2021-02-24 10:15 +0010 UTC",
             ),
             (
                 "Mon, 02 Jan 2006 15:04:05 MST",
