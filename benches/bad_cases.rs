@@ -64,7 +64,7 @@ fn main() {
         let stamp = Stamp::new(Timestamp::from_unix(0, 0).expect("in range"), RowId::from_seed(0, 0));
         let mut out = Vec::new();
         let mut others = [
-            variant("accepts", corpus, |record, _| program.accepts(record)),
+            variant("accepts", corpus, |record, scratch| program.accepts_in(record, scratch)),
             variant("write_json", corpus, |record, scratch| {
                 let Ok(event) = program.interpret_in(record, scratch) else { return false };
                 out.clear();

@@ -47,9 +47,9 @@
 //! ```
 //!
 //! [`Program::interpret_in`] does the same in memory of the caller, and then an accepted record costs no allocation.
-//! [`Program::accepts`] gives the verdict alone, and [`Program::interpret_value`] reads a [`serde_json::Value`], with
-//! the same outcome as the bytes it would be written as; it looks at no more of the value than fields describe, and so
-//! keeps [`Limits`] for no more than that. [`Program::interpret_value_in`] reuses memory, too.
+//! [`Program::accepts`] and [`Program::accepts_in`] give the verdict alone, and [`Program::interpret_value`] reads a
+//! [`serde_json::Value`], with the same outcome as the bytes it would be written as; it looks at no more of the value than
+//! fields describe, and so keeps [`Limits`] for no more than that. [`Program::interpret_value_in`] reuses memory, too.
 //!
 //! # Loading schemas
 //!

@@ -150,6 +150,9 @@ proptest! {
         prop_assert_eq!(program.interpret_value(&value).map(|event| bare(&event)).map_err(|error| said(&error)),
             by_value.as_ref().map(bare).map_err(said));
         prop_assert_eq!(program.accepts(&bytes), by_bytes.is_ok());
+        let mut used = Scratch::default();
+        let _ = program.interpret_value_in(&value, &mut used);
+        prop_assert_eq!(program.accepts_in(&bytes, &mut used), by_bytes.is_ok());
         match (by_bytes, by_value) {
             (Ok(a), Ok(b)) => {
                 prop_assert_eq!(a.time(), b.time());

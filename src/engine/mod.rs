@@ -87,13 +87,17 @@ const MOST_ROOM: usize = 64;
 impl Program {
     /// Whether [`interpret`](Self::interpret) accepts the record, at a lower price.
     pub fn accepts(&self, record: &[u8]) -> bool {
+        self.accepts_in(record, &mut Scratch::default())
+    }
+
+    /// As [`accepts`](Self::accepts), in memory that is used again.
+    pub fn accepts_in(&self, record: &[u8], scratch: &mut Scratch) -> bool {
         if self.reads_text() {
-            return self.interpret(record).is_ok();
+            return self.run(record, scratch).is_ok();
         }
-        let mut scratch = Scratch::default();
-        let Ok(text) = read(self.plan(), record, &mut scratch) else { return false };
+        let Ok(text) = read(self.plan(), record, scratch) else { return false };
         let mut gate = Gate::default();
-        verdict(self.plan(), &Source::Json(text), &mut scratch, &mut gate);
+        verdict(self.plan(), &Source::Json(text), scratch, &mut gate);
         !gate.refused
     }
 

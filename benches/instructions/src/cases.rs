@@ -25,7 +25,7 @@ pub(crate) struct Prepared {
 pub(crate) const CASES: &[Case] = &[
     Case { name: "audit, `interpret_in`", prepare: || interpret(audit(), audit_program()) },
     Case { name: "network, `interpret_in`", prepare: || interpret(network(), network_program()) },
-    Case { name: "audit, `accepts`", prepare: || accepts(audit(), audit_program()) },
+    Case { name: "audit, `accepts_in`", prepare: || accepts(audit(), audit_program()) },
     Case { name: "audit, `interpret_value_in`", prepare: || values(&audit(), audit_program()) },
     Case { name: "network, `interpret_value_in`", prepare: || values(&network(), network_program()) },
     Case { name: "audit, `write_json` lake", prepare: || write(audit(), audit_program(), Dialect::Lake) },
@@ -113,9 +113,10 @@ fn interpret(corpus: Corpus, program: Program) -> Prepared {
 }
 
 fn accepts(corpus: Corpus, program: Program) -> Prepared {
+    let mut scratch = Scratch::default();
     Prepared::new(&corpus.clone(), move || {
         for record in corpus.iter() {
-            black_box(program.accepts(record));
+            black_box(program.accepts_in(record, &mut scratch));
         }
     })
 }
