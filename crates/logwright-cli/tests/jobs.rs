@@ -188,8 +188,13 @@ fn advice_is_on_the_first_record_of_no_schema() {
     let event = r#"{"action":"LOGIN","actor":{"id":"u1"},"target":{"id":"n1"},"origin":"NODE"}"#;
     dir.write("shape", event.repeat(4000)).write("colour", r#"{"colour":"red"}"#.repeat(18_000));
     dir.write("late", [r#"{"colour":"red"}"#, &event.repeat(4000)].concat());
+    // Parts that seem to begin with records of no schema, and are judged again.
+    let flow = |node: &str| format!(r#"{{"time":1,"event":{{"nodeId":"{node}"}}}}"#);
+    let text = flow(&("x".repeat(512 << 10) + "} {} {}" + &"x".repeat(512 << 10) + "} {} "));
+    dir.write("texts", [text.repeat(6), flow("n1").repeat(20_000), event.repeat(4000)].concat());
     for (inputs, is_advised) in [
         (&["shape"][..], true),
+        (&["texts"], true),
         (&["colour"], false),
         (&["late"], false),
         (&["late", "colour", "shape", "colour"], true),

@@ -46,8 +46,6 @@ struct Desk {
     source: Arc<str>,
     /// The stream of the batch.
     stream: u64,
-    /// Whether advice on records of no schema was sought in this stream.
-    advised: bool,
 }
 
 /// What a batch comes to.
@@ -59,7 +57,7 @@ pub(super) struct Outcome {
     pub(super) rejects: Vec<u8>,
     /// Lines for standard error.
     pub(super) reasons: Vec<String>,
-    /// What to try for records that belong to no schema, for the first one that the worker met in the stream.
+    /// What to try for records that belong to no schema, for the first one there is.
     pub(super) advice: Option<Advice>,
     pub(super) counts: Counts,
     /// How many records were judged.
@@ -111,7 +109,7 @@ impl Worker {
         let mut stamp = Stamp::new(Timestamp::ZERO, RowId::from_seed(job.seed, 0));
         stamp.source_id.clone_from(&job.source_id);
         stamp.source_label.clone_from(&job.source_label);
-        let desk = Desk { job, stamp, source: "".into(), stream: 0, advised: false };
+        let desk = Desk { job, stamp, source: "".into(), stream: 0 };
         Self { session: registry.session(), options, desk }
     }
 
@@ -161,12 +159,7 @@ impl Desk {
     fn begin(&mut self, batch: &Batch) -> bool {
         self.stamp.parse_time = self.job.parse_time.unwrap_or_else(now);
         self.source = Arc::clone(&batch.source);
-        let is_other = self.stream != batch.stream;
-        if is_other {
-            self.stream = batch.stream;
-            self.advised = false;
-        }
-        is_other
+        std::mem::replace(&mut self.stream, batch.stream) != batch.stream
     }
 
     /// Puts down all that can be cut.
@@ -240,7 +233,7 @@ impl Desk {
             outcome.reasons.push(format!("{}: {}", self.place(item), reason(&rejected)));
         }
         // The first such record stands for all.
-        if unclassified && !std::mem::replace(&mut self.advised, true) {
+        if unclassified && outcome.advice.is_none() {
             outcome.advice = Some(Advice(rejected.help()));
         }
         Ok(false)
