@@ -19,8 +19,8 @@ use std::fmt;
 /// # Several threads
 ///
 /// JSON values one after the other can be cut in parts at once: each [`part`](Self::part) begins where a record
-/// [most likely starts](super::last_start), as it does if the parts before end [between records](Self::is_between_records). If
-/// one does not, the [`Splitter`] made of it goes on in the next one.
+/// [most likely starts](super::last_start), as it does if the parts before end
+/// [between records](Self::is_between_records). If one does not, the [`Splitter`] made of it goes on in the next one.
 ///
 /// ```
 /// use logwright::stream::{Pieces, SplitOptions, Splitter, last_start};
