@@ -130,14 +130,14 @@ impl Search<'_, '_> {
     /// Whether what the record has of the keys of all others is less than what the best one has, which was just read.
     fn is_settled(&mut self, place: usize) -> Option<bool> {
         let keys = self.keys;
-        let mut worth =
-            reading(keys, self.programs, self.text, self.best, place, &self.scratch.tape)?.worth();
-        if worth.is_none() {
+        let reading = reading(keys, self.programs, self.text, self.best, place, &self.scratch.tape)?;
+        let worth = if let Some(worth) = reading.worth() {
+            worth
+        } else {
             let mut sum = 0_u32;
             self.present(place, |_, key| sum = sum.saturating_add(keys.worth_to_others(key, place)))?;
-            worth = Some(sum);
-        }
-        let worth = worth?;
+            sum
+        };
         Some(self.best.is_some_and(|best| !best.denied && (worth as usize) < best.declared))
     }
 

@@ -37,8 +37,7 @@ impl Reading<'_> {
     /// # Errors
     /// None for a record that a program has read.
     pub(super) fn keys(&self, buffer: &mut String, visit: &mut impl FnMut(usize)) -> Result<(), SyntaxError> {
-        let root = Place { run: self.tape.root, span: self.tape.span, level: ROOT, depth: 1 };
-        self.object(&self.plan.root, root, buffer, visit)
+        self.object(&self.plan.root, self.root(), buffer, visit)
     }
 
     /// The most that what others declare of the record's keys is worth to any of them, if that can be told by the tape alone;
@@ -47,8 +46,11 @@ impl Reading<'_> {
         if self.with_nulls || self.fields.is_renamed() {
             return None;
         }
-        let root = Place { run: self.tape.root, span: self.tape.span, level: ROOT, depth: 1 };
-        self.object_worth(&self.plan.root, root)
+        self.object_worth(&self.plan.root, self.root())
+    }
+
+    fn root(&self) -> Place {
+        Place { run: self.tape.root, span: self.tape.span, level: ROOT, depth: 1 }
     }
 
     fn object_worth(&self, object: &ObjectPlan, at: Place) -> Option<u32> {

@@ -37,10 +37,7 @@ pub(super) struct Input<'b, 'c> {
 impl Buffer {
     /// What is not yet accounted for of these bytes.
     pub(super) fn of(bytes: &[u8], cursor: &mut Cursor) -> Self {
-        let start = cursor.start;
-        Input::new(bytes, cursor).line_at(start);
-        let bytes = bytes.get(start..).unwrap_or_default().to_vec();
-        cursor.forget();
+        let bytes = bytes.get(cursor.forget(bytes)..).unwrap_or_default().to_vec();
         Self { end: bytes.len(), bytes }
     }
 
@@ -79,20 +76,19 @@ impl Buffer {
     fn make_room(&mut self, cursor: &mut Cursor) {
         // When all was looked at, what is held came with the last chunk, so moving it is paid for by that chunk. When
         // not (the caller pushes without polling), moving waits until as much is dropped as is moved.
-        let (start, held) = (cursor.start, self.end - cursor.start);
-        if start > 0 && (cursor.pos == self.end || start >= held) {
-            Input::new(self.bytes(), cursor).line_at(start);
+        let held = self.end - cursor.start;
+        if cursor.start > 0 && (cursor.pos == self.end || cursor.start >= held) {
+            let start = cursor.forget(self.bytes());
             self.bytes.copy_within(start..self.end, 0);
             self.end = held;
-            cursor.forget();
         }
     }
 
     /// Exchanges the memory with `other`, which is left with the bytes accounted for, too. Where its first byte is in the
     /// stream.
     pub(super) fn exchange(&mut self, other: &mut Vec<u8>, cursor: &mut Cursor) -> u64 {
-        let (base, start, held) = (cursor.base, cursor.start, self.end - cursor.start);
-        Input::new(self.bytes(), cursor).line_at(start);
+        let (base, held) = (cursor.base, self.end - cursor.start);
+        let start = cursor.forget(self.bytes());
         if other.len() < held {
             other.resize(held, 0);
         }
@@ -101,7 +97,6 @@ impl Buffer {
         }
         std::mem::swap(&mut self.bytes, other);
         self.end = held;
-        cursor.forget();
         base
     }
 
@@ -121,12 +116,15 @@ impl Cursor {
         self.start == bytes.len()
     }
 
-    /// Makes the byte at `start`, up to which lines were counted, the first.
-    fn forget(&mut self) {
-        self.base += self.start as u64;
-        self.pos -= self.start;
+    /// Makes the byte at `start` the first, when lines were counted up to it; where it was.
+    fn forget(&mut self, bytes: &[u8]) -> usize {
+        let start = self.start;
+        Input::new(bytes, self).line_at(start);
+        self.base += start as u64;
+        self.pos -= start;
         self.start = 0;
         self.counted = 0;
+        start
     }
 
     pub(super) fn finish(&mut self) {

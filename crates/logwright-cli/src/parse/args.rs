@@ -46,8 +46,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(super) replay: Vec<PathBuf>,
 
-    /// How many threads judge records; one does everything in a single thread. What comes out is the same [default: one
-    /// for each core]
+    /// How many threads read and judge records; one does everything in a single thread. What comes out is the same
+    /// [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 

@@ -42,7 +42,8 @@ pub(super) struct Cut {
     pub(super) max_record: usize,
 }
 
-/// In so many bytes a stream says what it is made of.
+/// In so many bytes a stream says what it is made of. If it turns out to be something else, its parts are mended, one
+/// after the other.
 const HEAD: usize = 4 << 10;
 
 impl Reader {
